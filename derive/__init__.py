@@ -1,0 +1,1 @@
+"""Checks worked derivations, writes numeric code from formulas, exports LaTeX."""

@@ -1,0 +1,1 @@
+"""What it is worth: rigorous evaluation, random points and models, counterexamples."""

@@ -1,0 +1,1 @@
+"""The trusted part: terms, rules, axioms and the checker. Imports the standard library only."""

@@ -1,0 +1,1 @@
+"""Finds proofs; what it finds counts only once the kernel has replayed it."""

@@ -1,0 +1,1 @@
+"""What the words mean, as data: named laws and their parameters. Adding a law changes nothing else."""
