@@ -328,6 +328,7 @@ class Relation:
     """A relation inside brackets, bounds or conditions: P(X = k), x \\sim p, 0 \\le x \\le 1 (two links).
 
     `operators[i]` stands between operands[i] and operands[i+1]; an operand is None where none is written.
+    Also `X|y, z` that no bracket holds, with operator "mid", and the range of `x_{1:T}`, with operator ":".
     """
 
     operands: tuple[Expr | None, ...]
@@ -395,6 +396,7 @@ class Chain:
     head_source: str
     links: tuple[Link, ...]
     remarks: tuple[Expr, ...] = ()
+    continues: bool = False
     span: Span = _span()
 
 

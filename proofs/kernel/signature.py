@@ -3,7 +3,12 @@
 Values are total: a term always denotes something, and what it denotes outside its definedness
 condition (last column) is fixed but unspecified, except that x^-1 = 0 at x = 0 and that an integral
 or an infinite sum that does not converge absolutely is 0. A certificate therefore ends with `finish`,
-which adds the definedness conditions of what it proves.
+which adds the definedness conditions of what it proves. For an integer e, x^e is the repeated product.
+
+A set of reals has the Lebesgue measure, one of integers the counting measure, an abstract set (a `Var`) some
+sigma-finite measure for `int` and the counting measure for `sum`; `(summable (lam x D 1))` says that D is finite.
+Unknown functions are total on the reals and measurable. `derives` and `diff` are of the function itself at a point,
+whatever the domain of its lam; `tends` and `lim` are along the filter within that domain, which has to meet it.
 """
 
 from __future__ import annotations
@@ -101,8 +106,8 @@ CONSTANTS = MappingProxyType(
     }
 )
 
-#: Binders: sort of the body and of the result. `E` ranges over a `law`; `int` over a set of reals or an
-#: abstract measure space (a `Var` of sort set); `sum` and `prod` over integers or an abstract finite set.
+#: Binders: sort of the body and of the result. `E` ranges over a `law`; `int` over a set of reals, of
+#: integers, or an abstract measure space (a `Var` of sort set); `sum` and `prod` over integers or an abstract set.
 BINDERS: MappingProxyType[str, tuple[Sort, Sort]] = MappingProxyType(
     {
         "int": ("real", "real"),
@@ -113,3 +118,6 @@ BINDERS: MappingProxyType[str, tuple[Sort, Sort]] = MappingProxyType(
         "lam": ("real", "fun"),
     }
 )
+
+#: Constants whose meaning depends on their first argument, a function, only through its values on its domain.
+POINTWISE = frozenset({"law", "integrable", "integrates", "summable", "sums", "density", "propto", "upto"})

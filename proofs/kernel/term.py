@@ -3,7 +3,9 @@
 A bound variable is a de Bruijn index, so terms that differ only in the names of bound variables
 are equal; the name a writer chose is kept as a hint that no comparison sees. A free symbol, an
 unknown function, an indexed family x(i) and a variable of an axiom schema are all `Var`.
-Propositions, sets and filters are terms too; `signature.py` says what may stand where.
+Propositions, sets and filters are terms too; `signature.py` says what may stand where, and every
+constructor checks it, so that no ill-sorted term exists. The sort of a `Var` is that of its place: a
+variable is told apart by name, number of arguments and sort. Binders bind numbers only.
 """
 
 from __future__ import annotations
@@ -13,6 +15,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import reduce
 from typing import Union
+
+from proofs.kernel.signature import BINDERS, CONSTANTS
 
 MAX_DEPTH = 200
 MAX_SIZE = 50_000
@@ -31,10 +35,11 @@ class _Facts:
     depth: int
     loose: int  # one more than the largest index that points outside the term
     free: frozenset[str]
+    sort: str  # of signature.Sort; "any" for a Var, "schema" for a lam whose body is no real
 
 
-def _facts(label: tuple[object, ...], parts: tuple[Term, ...], *, binds: int = 0, loose: int = 0) -> _Facts:
-    """Facts of a node from its label and parts; the last `binds` parts stand under one binder."""
+def _facts(label: tuple[object, ...], parts: tuple[Term, ...], sort: str, *, binds: int = 0, loose: int = 0) -> _Facts:
+    """Facts of a node from its label, parts and sort; the last `binds` parts stand under one binder."""
     size = 1 + sum(p.facts.size for p in parts)
     depth = 1 + max((p.facts.depth for p in parts), default=0)
     if size > MAX_SIZE or depth > MAX_DEPTH:
@@ -43,7 +48,38 @@ def _facts(label: tuple[object, ...], parts: tuple[Term, ...], *, binds: int = 0
     for n, p in enumerate(parts):
         loose = max(loose, p.facts.loose - (1 if n >= outside else 0))
     free = frozenset().union(*(p.facts.free for p in parts)) if parts else frozenset()
-    return _Facts(hash((*label, *(p.facts.hash for p in parts))), size, depth, loose, free)
+    return _Facts(hash((*label, *(p.facts.hash for p in parts))), size, depth, loose, free, sort)
+
+
+def _fits(part: Term, wanted: str) -> bool:
+    return part.facts.sort in (wanted, "any")
+
+
+def _sort_of_app(head: str, args: tuple[Term, ...]) -> str:
+    """Sort of a constant applied to args. Raises: Refused, when the constant is unknown or the args do not fit."""
+    constant = CONSTANTS.get(head)
+    if constant is None:
+        raise Refused(f"term: unknown constant {head!r}")
+    takes = constant.takes
+    if constant.variadic and len(args) > len(takes):
+        takes += takes[-1:] * (len(args) - len(takes))
+    if len(takes) != len(args) or not all(map(_fits, args, takes)):
+        raise Refused(f"term: {head} takes {' '.join(takes)}, got {' '.join(show(a) for a in args)}")
+    return constant.gives
+
+
+def _sort_of_bind(kind: str, domain: Term, body: Term) -> str:
+    """Sort of a binder. Raises: Refused, when it is unknown or its parts do not fit; a law is a domain of E alone."""
+    signature = BINDERS.get(kind)
+    if signature is None or not _fits(domain, "set"):
+        raise Refused(f"term: no binder {kind!r} over {show(domain)}")
+    if isinstance(domain, App) and (domain.head == "law") != (kind == "E"):
+        raise Refused(f"term: {kind} over {show(domain)}")
+    if kind == "lam":
+        return "fun" if _fits(body, "real") else "schema"
+    if not _fits(body, signature[0]):
+        raise Refused(f"term: {kind} over a body of sort {body.facts.sort}")
+    return signature[1]
 
 
 class _Node:
@@ -60,7 +96,7 @@ class _Node:
             return True
         if type(self) is not type(other):
             return NotImplemented if not isinstance(other, _Node) else False
-        return self.facts.hash == other.facts.hash and _same(self, other)  # type: ignore[arg-type, attr-defined]
+        return self.facts.hash == other.facts.hash and _same(self, other)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,7 +107,7 @@ class Num(_Node):
     facts: _Facts = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "facts", _facts(("num", self.value), ()))
+        object.__setattr__(self, "facts", _facts(("num", self.value), (), "real"))
 
     def __reduce__(self) -> tuple[object, ...]:
         return (Num, (self.value,))
@@ -86,8 +122,10 @@ class Var(_Node):
     facts: _Facts = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        f = _facts(("var", self.name), self.args)
-        object.__setattr__(self, "facts", _Facts(f.hash, f.size, f.depth, f.loose, f.free | {self.name}))
+        if self.args and not all(_fits(a, "real") for a in self.args):
+            raise Refused(f"term: {self.name} takes numbers, got {' '.join(show(a) for a in self.args)}")
+        f = _facts(("var", self.name), self.args, "any")
+        object.__setattr__(self, "facts", _Facts(f.hash, f.size, f.depth, f.loose, f.free | {self.name}, "any"))
 
     def __reduce__(self) -> tuple[object, ...]:
         return (Var, (self.name, self.args))
@@ -95,14 +133,16 @@ class Var(_Node):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Bound(_Node):
-    """The variable bound by the index-th binder outwards, possibly applied."""
+    """The variable bound by the index-th binder outwards: a number, so never applied."""
 
     index: int
-    args: tuple[Term, ...] = ()
+    args: tuple[Term, ...] = ()  # always empty
     facts: _Facts = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "facts", _facts(("bound", self.index), self.args, loose=self.index + 1))
+        if self.index < 0 or self.args:
+            raise Refused(f"term: bound variable #{self.index} takes no arguments")
+        object.__setattr__(self, "facts", _facts(("bound", self.index), (), "real", loose=self.index + 1))
 
     def __reduce__(self) -> tuple[object, ...]:
         return (Bound, (self.index, self.args))
@@ -117,7 +157,7 @@ class App(_Node):
     facts: _Facts = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "facts", _facts(("app", self.head), self.args))
+        object.__setattr__(self, "facts", _facts(("app", self.head), self.args, _sort_of_app(self.head, self.args)))
 
     def __reduce__(self) -> tuple[object, ...]:
         return (App, (self.head, self.args))
@@ -134,7 +174,8 @@ class Bind(_Node):
     facts: _Facts = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "facts", _facts(("bind", self.kind), (self.domain, self.body), binds=1))
+        sort = _sort_of_bind(self.kind, self.domain, self.body)
+        object.__setattr__(self, "facts", _facts(("bind", self.kind), (self.domain, self.body), sort, binds=1))
 
     def __reduce__(self) -> tuple[object, ...]:
         return (Bind, (self.kind, self.domain, self.body, self.hint))
@@ -169,6 +210,17 @@ def children(t: Term) -> tuple[Term, ...]:
             return (t.domain, t.body)
 
 
+def places(t: Term) -> tuple[str, ...]:
+    """The sorts that the places of the direct parts of t ask for."""
+    match t:
+        case App():
+            takes = CONSTANTS[t.head].takes
+            return (*takes, *takes[-1:] * (len(t.args) - len(takes)))
+        case Bind():
+            return ("set", "real" if t.kind == "lam" and t.body.facts.sort == "any" else BINDERS[t.kind][0])
+    return ("real",) * len(children(t))
+
+
 def subterms(t: Term) -> Iterator[Term]:
     """t and everything below it, outermost first; bodies of binders are shown with loose indices."""
     yield t
@@ -188,7 +240,7 @@ def _walk(t: Term, leaf: Callable[[Var | Bound, int], Term], relevant: Callable[
         case Var():
             return leaf(Var(t.name, tuple(_walk(a, leaf, relevant, k) for a in t.args)), k)
         case Bound():
-            return leaf(Bound(t.index, tuple(_walk(a, leaf, relevant, k) for a in t.args)), k)
+            return leaf(t, k)
         case Bind():
             return Bind(t.kind, _walk(t.domain, leaf, relevant, k), _walk(t.body, leaf, relevant, k + 1), t.hint)
 
@@ -199,7 +251,7 @@ def shift(t: Term, by: int) -> Term:
         return t
 
     def leaf(v: Var | Bound, k: int) -> Term:
-        return Bound(v.index + by, v.args) if isinstance(v, Bound) and v.index >= k else v
+        return Bound(v.index + by) if isinstance(v, Bound) and v.index >= k else v
 
     return _walk(t, leaf, lambda u, k: u.facts.loose > k)
 
@@ -212,32 +264,33 @@ def apply(f: Term, args: tuple[Term, ...]) -> Term:
                 f = open_(f.body, a)
             case Var(args=()):
                 return Var(f.name, args[n:])
-            case Bound(args=()):
-                return Bound(f.index, args[n:])
             case _:
                 raise Refused(f"apply: {show(f)} is no function of {len(args) - n} more arguments")
     return f
 
 
 def open_(body: Term, u: Term) -> Term:
-    """body[index 0 := u], the other outside indices lowered; an applied occurrence is beta-reduced."""
+    """body[index 0 := u], the other outside indices lowered."""
     if body.facts.loose == 0:
         return body
 
     def leaf(v: Var | Bound, k: int) -> Term:
         if isinstance(v, Var) or v.index < k:
             return v
-        return apply(shift(u, k), v.args) if v.index == k else Bound(v.index - 1, v.args)
+        return shift(u, k) if v.index == k else Bound(v.index - 1)
 
     return _walk(body, leaf, lambda t, k: t.facts.loose > k)
 
 
 def close(t: Term, name: str) -> Term:
-    """The body of a binder over t: each free `name` becomes index 0."""
+    """The body of a binder over t: each free `name` becomes index 0. Raises: Refused, if `name` is no number."""
+
     def leaf(v: Var | Bound, k: int) -> Term:
-        if isinstance(v, Var):
-            return Bound(k, v.args) if v.name == name else v
-        return Bound(v.index + 1, v.args) if v.index >= k else v
+        if isinstance(v, Bound):
+            return Bound(v.index + 1) if v.index >= k else v
+        if v.name == name and v.args:
+            raise Refused(f"term: {name} is a function, no binder binds it")
+        return Bound(k) if v.name == name else v
 
     return _walk(t, leaf, lambda u, k: u.facts.loose > k or name in u.facts.free)
 

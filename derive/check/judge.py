@@ -1,0 +1,109 @@
+"""Judges one step: tries to refute it, then to prove it. Runs in a worker that may be killed.
+
+Refuted needs a counterexample under every reading; proved needs a certificate and a witness, a point that
+meets all hypotheses and conditions; everything else is unknown with its reason.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+from derive.check.diagnosis import diagnose
+from derive.check.outcome import Json, Outcome
+from derive.check.task import Task
+from derive.report.latex import latex
+from numerics.refute import Refuted, Supported, Undecided, refute
+from numerics.sampling import admissible
+from proofs.kernel.definedness import definedness
+from proofs.plain import plain
+from proofs.search.prove import Proved, prove
+from proofs.statement import Statement
+
+Result = Refuted | Supported | Undecided
+
+
+def judge(task: Task) -> Outcome:
+    """The outcome of a step."""
+    started = time.monotonic()
+    found = refute(task.statement, seed=task.seed, budget_seconds=0.25 * task.seconds)
+    outcome = _refuted(task, found) if isinstance(found, Refuted) else _proved(task, found)
+    return _timed(outcome, time.monotonic() - started)
+
+
+def _timed(o: Outcome, seconds: float) -> Outcome:
+    return replace(o, seconds=round(seconds, 3))
+
+
+# ---- refuted
+
+
+def _refuted(task: Task, found: Refuted) -> Outcome:
+    for way in task.ways:
+        if not isinstance(refute(way, seed=task.seed, budget_seconds=0.1 * task.seconds), Refuted):
+            return Outcome("unknown", reason="false by the usual parametrisation of the law, but not by another one")
+    for alternative in task.alternatives:
+        other = refute(alternative, seed=task.seed, budget_seconds=0.1 * task.seconds)
+        if isinstance(other, Supported):
+            return Outcome("unknown", reason=f"true or not by the domain of a symbol: holds under {_domains(alternative)}")
+    if task.alternatives and not _fails_somewhere(task):
+        return Outcome("unknown", reason="needs the domain of a symbol that neither text nor context gives")
+    if task.caution is not None:
+        return Outcome("unknown", reason=f"not true in general, but {task.caution}")
+    d = diagnose(task.statement, task.head, task.subjects, seed=task.seed, seconds=0.35 * task.seconds)
+    return Outcome(
+        "refuted",
+        method="counterexample",
+        diagnosis=d.text,
+        suggestion_latex="" if d.right is None else latex(d.right),
+        counterexample=found.counterexample,
+        conditions=task.conditions,
+    )
+
+
+def _fails_somewhere(task: Task) -> bool:
+    """Whether the step fails in a domain that a symbol without any is likely to be meant to have."""
+    return any(
+        isinstance(refute(a, seed=task.seed, budget_seconds=0.1 * task.seconds), Refuted) for a in task.alternatives
+    )
+
+
+def _domains(s: Statement) -> str:
+    return ", ".join(plain(h) for h in s.hypotheses[:2])
+
+
+# ---- proved, supported, unknown
+
+
+def _proved(task: Task, found: Supported | Undecided) -> Outcome:
+    if isinstance(found, Undecided) and found.divergence is not None:
+        return Outcome("unknown", reason=f"diverges: {found.divergence}; no number stands there")
+    attempt = prove(task.statement, seconds=0.5 * task.seconds)
+    if isinstance(attempt, Proved) and _has_witness(task.statement, found, attempt):
+        conditions = tuple(plain(c) for c in attempt.conditions)
+        return Outcome(
+            "proved", method="certificate", conditions=(*task.conditions, *conditions), certificate=_json(attempt)
+        )
+    reason = "" if isinstance(attempt, Proved) else attempt.reason
+    if isinstance(found, Supported):
+        return Outcome("supported", method="enclosures", reason=reason, conditions=task.conditions)
+    if isinstance(attempt, Proved):
+        return Outcome("unknown", reason="a proof was found, but no point that meets its conditions")
+    why = "; ".join(r for r in (found.reason, reason) if r)
+    return Outcome("unknown", reason=why or "no rule applies")
+
+
+def _json(p: Proved) -> Json:
+    return p.certificate
+
+
+def _has_witness(s: Statement, found: Supported | Undecided, p: Proved) -> bool:
+    """Whether a point is known that meets the hypotheses and, where conditions remain, gives both sides values."""
+    allowed = definedness(s.claim)
+    if any(c not in allowed for c in p.conditions):
+        return False
+    if isinstance(found, Supported) or found.witness is not None:
+        return True
+    return not p.conditions and next(iter(admissible(s, 0)), None) is not None
+
+

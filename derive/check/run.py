@@ -1,0 +1,165 @@
+"""A run: documents in, a report out. Reads and elaborates here, judges in workers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from derive.check.outcome import CannotRun, DocumentReport, Judged, Outcome, Report, Step, UnreadFormula
+from derive.check.task import Task
+from derive.check.worker import as_outcome, run
+from derive.document import syntax as s
+from derive.document.reader import DocumentError, read, read_formula
+from derive.meaning import context_file
+from derive.meaning.context_file import Context, ContextError
+from derive.meaning.declarations import Declarations, declare
+from derive.meaning.steps import steps
+from proofs.statement import Statement
+
+_SIGNS = {"=": "=", "<": "<", ">": ">", "underbrace": "=", "overbrace": "=", "sim": "="}
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(slots=True)
+class _Prepared:
+    """A document with its declarations, its steps and the steps under other parametrisations."""
+
+    document: s.Document
+    context: Context
+    declarations: Declarations
+    steps: list[Step]
+    ways: dict[str, tuple[Statement, ...]] = field(default_factory=dict)
+
+
+def check_documents(
+    *,
+    paths: Sequence[Path] = (),
+    context: Path | None = None,
+    formula: str | None = None,
+    seed: int = 0,
+    timeout: float = 10.0,
+    jobs: int | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Judges all documents and the formula. Raises: CannotRun."""
+    try:
+        given = context_file.load(context) if context is not None else {}
+        documents = [read(p) for p in paths]
+        if formula is not None:
+            documents.append(_formula_document(formula))
+        prepared = [_prepare(d, given) for d in documents]
+    except (ContextError, DocumentError) as e:
+        raise CannotRun(str(e)) from e
+    prepared = _without_conflicts(prepared, seed, timeout, jobs)
+    tasks, owners = _tasks(prepared, seed, timeout)
+    outcomes = {
+        owners[n]: as_outcome(result)
+        for n, result in run("derive.check.judge:judge", tasks, jobs=jobs, timeout=timeout, progress=progress)
+    }
+    return Report(tuple(_report(n, p, outcomes) for n, p in enumerate(prepared)))
+
+
+def _formula_document(latex: str) -> s.Document:
+    formula = read_formula(latex)
+    if formula.unread is not None:
+        raise CannotRun(f"--formula: column {formula.unread.span.column}: {formula.unread.reason}")
+    return s.Document("<formula>", latex, (formula,), {})
+
+
+def _prepare(document: s.Document, given: dict[str, object]) -> _Prepared:
+    context = context_file.parse({**document.context, **given})
+    document = context_file.with_rows(document, context)
+    return _elaborate(document, context)
+
+
+def _elaborate(document: s.Document, context: Context, conflicts: dict[str, tuple[int, int]] | None = None) -> _Prepared:
+    def begin(alternative: int) -> Declarations:
+        out = declare(document, lambda env: context_file.prepare(context, env), context.laws, alternative=alternative)
+        out.env.conflicts.update(conflicts or {})
+        return out
+
+    usual = begin(0)
+    prepared = _Prepared(document, context, usual, steps(document, usual))
+    if usual.ambiguous:
+        other = {x.id: x for x in steps(document, begin(1))}
+        for step in prepared.steps:
+            twin = other.get(step.id)
+            if twin is not None and twin.statement is not None and twin.statement != step.statement:
+                prepared.ways[step.id] = (twin.statement,)
+    return prepared
+
+
+def _without_conflicts(
+    prepared: list[_Prepared], seed: int, timeout: float, jobs: int | None
+) -> list[_Prepared]:
+    """Judges second definitions first: where two differ, either may be the slip, and nothing rests on the name."""
+    tasks: list[Task] = []
+    owners: list[tuple[int, Step]] = []
+    for n, p in enumerate(prepared):
+        for step in p.steps:
+            if step.redefines is not None and step.statement is not None:
+                tasks.append(Task(step.statement, step.alternatives, seed=seed, seconds=timeout))
+                owners.append((n, step))
+    conflicts: dict[int, dict[str, tuple[int, int]]] = {}
+    for i, result in run("derive.check.judge:judge", tasks, jobs=jobs, timeout=timeout):
+        n, step = owners[i]
+        if as_outcome(result).verdict == "refuted" and step.redefines is not None:
+            first = prepared[n].declarations.env.definitions[step.redefines][0].line
+            conflicts.setdefault(n, {})[step.redefines] = (first, step.line)
+    return [
+        _elaborate(p.document, p.context, conflicts[n]) if n in conflicts else p for n, p in enumerate(prepared)
+    ]
+
+
+def _tasks(prepared: list[_Prepared], seed: int, timeout: float) -> tuple[list[Task], list[tuple[int, int]]]:
+    tasks: list[Task] = []
+    owners: list[tuple[int, int]] = []
+    for n, p in enumerate(prepared):
+        for i, step in enumerate(p.steps):
+            if step.statement is not None and step.declared is None:
+                ways = p.ways.get(step.id, ())
+                tasks.append(
+                    Task(
+                        step.statement, step.alternatives, ways, step.head_statement, step.caution, step.conditions,
+                        step.subjects, seed, timeout,
+                    )
+                )  # fmt: skip
+                owners.append((n, i))
+    return tasks, owners
+
+
+def _report(n: int, p: _Prepared, outcomes: dict[tuple[int, int], Outcome]) -> DocumentReport:
+    judged = []
+    for i, step in enumerate(p.steps):
+        outcome = outcomes.get((n, i))
+        if outcome is None:
+            outcome = _without_claim(step)
+        elif outcome.suggestion_latex:
+            sign = _SIGNS.get(step.relation, f"\\{step.relation}")
+            outcome = replace(outcome, suggestion_latex=f"{step.lhs} {sign} {outcome.suggestion_latex}")
+        judged.append(Judged(step, outcome))
+    unread = tuple(
+        UnreadFormula(f.unread.span.line, f.unread.span.column, f.source, f.unread.reason)
+        for f in p.document.formulas
+        if f.unread is not None
+    )
+    repaired = tuple(f"line {f.span.line}: {f.repaired}" for f in p.document.formulas if f.repaired)
+    return DocumentReport(
+        path=p.document.path,
+        assumed=tuple(dict.fromkeys(p.declarations.env.assumed)),
+        judged=tuple(judged),
+        unread=unread,
+        formulas_read=sum(f.unread is None for f in p.document.formulas),
+        repaired=repaired,
+        text=p.document.text,
+    )
+
+
+def _without_claim(step: Step) -> Outcome:
+    if step.declared is not None:
+        return Outcome("declared", reason=step.declared)
+    return Outcome("unknown", reason=step.problem or "nothing to judge")
+
+

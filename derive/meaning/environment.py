@@ -1,0 +1,181 @@
+"""What a document has said so far: domains, families, definitions, random variables, identifications."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from derive.document.syntax import NOWHERE, Expr, Span
+from derive.meaning.model import Model, RandomVariable
+from derive.meaning.names import other_case
+from proofs.kernel.term import App, Term, Var, free, instantiate
+from proofs.language import fold, member, var
+
+
+class NotUnderstood(Exception):
+    """A formula was read but its meaning cannot be settled; says why, and where."""
+
+    def __init__(self, reason: str, span: Span = NOWHERE) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.span = span
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """name(params) := body, stated at `line`; `given` when the context says so and the text cannot overrule it."""
+
+    params: tuple[str, ...]
+    body: Expr
+    line: int
+    given: bool = False
+    lines: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """A named distribution such as P or q: domain and density in the symbol VALUE."""
+
+    domain: Term
+    density: Term
+    discrete: bool
+    hypotheses: tuple[Term, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """x_i with i from lower to upper; `domain` of a member may mention `index`."""
+
+    index: str
+    lower: Term
+    upper: Term
+    domain: Term | None = None
+
+
+@dataclass(slots=True)
+class Environment:
+    """Grows while a document is read in order; elaboration only reads it."""
+
+    domains: dict[str, Term] = field(default_factory=dict)
+    guessed: set[str] = field(default_factory=set)
+    facts: list[Term] = field(default_factory=list)
+    families: dict[str, Family] = field(default_factory=dict)
+    indexed: set[str] = field(default_factory=set)
+    definitions: dict[str, list[Definition]] = field(default_factory=dict)
+    functions: set[str] = field(default_factory=set)
+    scalars: set[str] = field(default_factory=set)
+    distributions: dict[str, Distribution] = field(default_factory=dict)
+    model: Model = field(default_factory=Model)
+    same: dict[str, str] = field(default_factory=dict)
+    assumed: list[str] = field(default_factory=list)
+    conflicts: dict[str, tuple[int, int]] = field(default_factory=dict)
+    local_domains: list[tuple[str, Term, tuple[int, int]]] = field(default_factory=list)
+    line: int = 0
+
+    def domain(self, key: str) -> Term | None:
+        """The declared domain of `key` at the current line."""
+        for name, d, (first, last) in self.local_domains:
+            if name == key and first <= self.line <= last:
+                return d
+        return self.domains.get(key)
+
+    def resolve(self, key: str) -> str:
+        """The name by which `key` is known, identifications of the context followed."""
+        seen = {key}
+        while key in self.same and self.same[key] not in seen:
+            key = self.same[key]
+            seen.add(key)
+        return key
+
+    def random_variable(self, key: str) -> RandomVariable | None:
+        """The random variable of that name, also by the other case of a letter that means nothing else."""
+        if key in self.model.variables:
+            return self.model.variables[key]
+        twin = other_case(key)
+        if twin is None or twin not in self.model.variables or self.definition(key) or key in self.domains:
+            return None
+        return self.model.variables[twin]
+
+    def definition(self, key: str) -> Definition | None:
+        """The definition of `key` in force at the current line: the context's first, then the document's first."""
+        found = [
+            d for d in self.definitions.get(key, ()) if d.lines is None or d.lines[0] <= self.line <= d.lines[1]
+        ]
+        return next((d for d in found if d.given), found[0] if found else None)
+
+    def define(self, key: str, definition: Definition) -> None:
+        """Adds a definition; which one is in force, `definition` says."""
+        self.definitions.setdefault(key, []).append(definition)
+
+    def domain_of(self, v: Var) -> Term | None:
+        """Domain of a symbol or of a member of a family; None when nothing is known."""
+        if v.args:
+            f = self.families.get(v.name)
+            if f is None or f.domain is None or len(v.args) != 1:
+                return None
+            return instantiate(f.domain, {f.index: v.args[0]})
+        declared = self.domain(v.name)
+        if declared is not None:
+            return declared
+        rv = self.model.variables.get(v.name)
+        return rv.domain if rv is not None and rv.plate is None else None
+
+    def hypotheses(self, claim: Term) -> tuple[tuple[Term, ...], tuple[str, ...]]:
+        """Domains and facts for all symbols of claim, and the symbols whose domain nobody gave."""
+        out: list[Term] = []
+        loose: list[str] = []
+        seen: set[str] = set()
+        todo = sorted(free(claim))
+        while todo:
+            name = todo.pop(0)
+            if name in seen:
+                continue
+            seen.add(name)
+            for h in self._about(name, claim, loose):
+                if h not in out:
+                    out.append(h)
+                    todo.extend(sorted(free(h) - seen))
+            if not todo:
+                todo = self._from_facts(out, seen)
+        return tuple(out), tuple(loose)
+
+    def _from_facts(self, out: list[Term], seen: set[str]) -> list[str]:
+        """Adds the facts that speak of known symbols only."""
+        for f in self.facts:
+            if f not in out and free(f) and free(f) <= seen:
+                out.append(f)
+        return []
+
+    def _about(self, name: str, claim: Term, loose: list[str]) -> list[Term]:
+        if name in self.families and _is_family_in(name, claim):
+            return self._about_family(name)
+        rv = self.random_variable(name)
+        declared = self.domain(name)
+        if declared is not None:
+            return [member(var(name), declared)]
+        if rv is not None and rv.plate is None:
+            return [member(var(name), rv.domain)]
+        if not _is_family_in(name, claim) and not _is_set_in(name, claim):
+            loose.append(name)
+        return []
+
+    def _about_family(self, name: str) -> list[Term]:
+        f = self.families[name]
+        if f.domain is None:
+            return []
+        member_of = member(var(name, var(f.index)), f.domain)
+        return [fold("all", App("range", (f.lower, f.upper)), f.index, member_of)]
+
+
+def _is_family_in(name: str, t: Term) -> bool:
+    from proofs.kernel.term import subterms
+
+    return any(isinstance(u, Var) and u.name == name and u.args for u in subterms(t))
+
+
+def _is_set_in(name: str, t: Term) -> bool:
+    from proofs.kernel.term import Bind, subterms
+
+    return any(
+        (isinstance(u, Bind) and u.domain == Var(name)) or (isinstance(u, App) and u.head == "in" and u.args[1] == Var(name))
+        for u in subterms(t)
+    )

@@ -1,0 +1,1 @@
+"""What the reader of a report sees: terminal, JSON, LaTeX, and the replay of a report."""

@@ -1,0 +1,213 @@
+"""Integrals in closed form: gamma, Gaussian, beta and beta-prime kernels with coefficients that are terms.
+
+A closed form holds where all of its `positive` terms are positive; whoever uses it has to check that.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from numerics.outcome import NoValue
+from numerics.products import Product, products, scaled, total
+from proofs.kernel.term import App, Bind, Bound, Num, Term, Var, bind, children, free, fresh, is_closed, open_
+from proofs.language import MINUS_ONE, ONE, PI, ZERO, add, beta, exp, gamma, log, mul, neg, num, power, sub
+
+if TYPE_CHECKING:
+    from numerics.evaluate import Evaluator
+
+HALF = Fraction(1, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The value of a fold where all of `positive` are positive."""
+
+    value: Term
+    positive: tuple[Term, ...]
+
+
+def closed_integral(t: Bind) -> Closed | None:
+    """The integral t in closed form, None where no kernel fits."""
+    if not isinstance(t.domain, App):
+        return None
+    x = fresh("x", free(t.body))
+    parts = products(open_(t.body, Var(x)), x)
+    if parts is None:
+        return None
+    values: list[Term] = []
+    positive: list[Term] = []
+    for p in parts:
+        found = _one(p, t.domain)
+        if found is None:
+            return None
+        values.append(found.value)
+        positive += found.positive
+    return Closed(add(*values), tuple(dict.fromkeys(positive)))
+
+
+def _one(p: Product, domain: App) -> Closed | None:
+    match domain.head, domain.args:
+        case ("posreal" | "nonneg"), ():
+            return _half_line(p)
+        case "real", ():
+            return _gaussian(p)
+        case ("open" | "closed"), (a, b):
+            return _interval(p, a, b)
+        case "above", (a,):
+            return _half_line(p) if a == ZERO else _above(p, a)
+    return None
+
+
+def _half_line(p: Product) -> Closed | None:
+    s = total(p.exponent, ONE)
+    if not p.affine and len(p.expo) == 1 and p.logs <= 1:
+        ((m, c),) = p.expo
+        b, a = scaled(MINUS_ONE, c), scaled(num(1 / m), s)
+        value = mul(p.coef, num(1 / abs(m)), gamma(a), power(b, scaled(MINUS_ONE, a)))
+        if p.logs:
+            value = mul(value, num(1 / m), sub(App("digamma", (a,)), log(b)))
+        return Closed(value, (a, b))
+    if p.logs:
+        return None
+    if len(p.affine) == 1 and not p.expo:
+        (alpha, slope, e), = p.affine
+        other = total(scaled(MINUS_ONE, e), scaled(MINUS_ONE, s))
+        value = mul(p.coef, power(alpha, neg(other)), power(slope, neg(s)), beta(s, other))
+        return Closed(value, (s, other, alpha, slope))
+    if not p.affine and p.exponent == ZERO and [n for n, _ in p.expo] == [1, 2]:
+        b, a = p.expo[0][1], scaled(MINUS_ONE, p.expo[1][1])
+        half = num(HALF)
+        tail = add(ONE, App("erf", (mul(half, b, power(a, -HALF)),)))
+        shift = exp(mul(num(Fraction(1, 4)), power(b, 2), power(a, -1)))
+        value = mul(p.coef, half, power(PI, HALF), power(a, -HALF), shift, tail)
+        return Closed(value, (a,))
+    return None
+
+
+def _gaussian(p: Product) -> Closed | None:
+    degrees = dict(p.expo)
+    n = p.exponent
+    if p.affine or p.logs or set(degrees) - {Fraction(1), Fraction(2)} or Fraction(2) not in degrees or not isinstance(n, Num):
+        return None
+    if n.value.denominator != 1 or not 0 <= n.value <= 12:
+        return None
+    a, b = scaled(MINUS_ONE, degrees[Fraction(2)]), degrees.get(Fraction(1), ZERO)
+    mean = scaled(num(HALF), b, power(a, -1))
+    k = int(n.value)
+    moments = []
+    for j in range(k // 2 + 1):
+        if k > 2 * j and mean == ZERO:
+            continue
+        ways = math.comb(k, 2 * j) * math.prod(range(1, 2 * j, 2))
+        shifted = power(mean, k - 2 * j) if k > 2 * j else ONE
+        moments.append(mul(num(Fraction(ways, 2**j)), shifted, power(a, -j) if j else ONE))
+    if not moments:
+        return Closed(ZERO, (a,))
+    shift = ONE if b == ZERO else exp(scaled(num(Fraction(1, 4)), power(b, 2), power(a, -1)))
+    return Closed(mul(p.coef, shift, power(PI, HALF), power(a, -HALF), add(*moments)), (a,))
+
+
+def _interval(p: Product, a: Term, b: Term) -> Closed | None:
+    s = total(p.exponent, ONE)
+    if p.logs:
+        return None
+    if p.expo:
+        if a == ZERO and not p.affine and len(p.expo) == 1 and p.expo[0][0] == 1:
+            rate = scaled(MINUS_ONE, p.expo[0][1])
+            value = mul(p.coef, power(rate, neg(s)), App("lower_gamma", (s, scaled(rate, b))))
+            return Closed(value, (s, rate, b))
+        return None
+    if not p.affine and a == ZERO:
+        return Closed(mul(p.coef, power(b, s), power(s, -1)), (s, b))
+    if len(p.affine) == 1 and a == ZERO and b == ONE:
+        (alpha, slope, e), = p.affine
+        if total(alpha, slope) == ZERO or scaled(MINUS_ONE, slope) == alpha:
+            other = total(e, ONE)
+            return Closed(mul(p.coef, power(alpha, e) if alpha != ONE else ONE, beta(s, other)), (s, other, alpha))
+    return None
+
+
+def _above(p: Product, a: Term) -> Closed | None:
+    s = total(p.exponent, ONE)
+    if p.logs:
+        return None
+    if not p.affine and len(p.expo) == 1 and p.expo[0][0] == 1:
+        rate = scaled(MINUS_ONE, p.expo[0][1])
+        if s == ONE:
+            return Closed(mul(p.coef, power(rate, -1), exp(neg(mul(rate, a)))), (rate,))
+        return Closed(mul(p.coef, power(rate, neg(s)), App("upper_gamma", (s, scaled(rate, a)))), (s, rate, a))
+    if not p.affine and not p.expo:
+        return Closed(mul(p.coef, power(a, s), power(neg(s), -1)), (neg(s), a))
+    return None
+
+
+def rewrite_inner(ev: Evaluator, t: Term, domains: Mapping[str, Term]) -> Term:
+    """t with inner integrals in closed form where their conditions hold for all values of the symbols in `domains`."""
+    if not any(isinstance(c, Bind) for c in _below(t)):
+        return t
+    match t:
+        case Bind(kind="int" | "E") if isinstance(t.domain, App) and t.domain.head != "law":
+            name, body = ev.open(t)
+            inner = rewrite_inner(ev, body, {**domains, name: t.domain})
+            again = bind("int", t.domain, name, inner)
+            closed = closed_integral(again)
+            if closed is not None and all(positive(ev, c, domains) for c in closed.positive):
+                return closed.value
+            return again
+        case App():
+            return App(t.head, tuple(rewrite_inner(ev, a, domains) for a in t.args))
+        case Num() | Var() | Bound() | Bind():
+            return t
+
+
+def _below(t: Term) -> list[Term]:
+    found, stack = [], [t]
+    while stack:
+        u = stack.pop()
+        found.append(u)
+        stack.extend(children(u))
+    return found
+
+
+def positive(ev: Evaluator, t: Term, domains: Mapping[str, Term], *, strict: bool = True) -> bool:
+    """Whether t is positive (non-negative) for all values of the symbols in `domains`, from its signs alone."""
+    if not is_closed(t):
+        return False
+    if not free(t) & domains.keys():
+        try:
+            v = ev.value(t, ev.base)
+            return bool(v > 0 if strict else v >= 0)
+        except NoValue:
+            return False
+    match t:
+        case Var(args=()):
+            return _positive_domain(ev, domains[t.name], domains, strict)
+        case App(head="exp" | "gamma"):
+            return t.head == "exp" or positive(ev, t.args[0], domains)
+        case App(head="+"):
+            free_of_sign = all(positive(ev, a, domains, strict=False) for a in t.args)
+            return free_of_sign and (not strict or any(positive(ev, a, domains) for a in t.args))
+        case App(head="*"):
+            return all(positive(ev, a, domains, strict=strict) for a in t.args)
+        case App(head="^", args=(b, Num(value=n))) if n.denominator == 1 and n % 2 == 0 and n > 0 and not strict:
+            return True
+        case App(head="^", args=(b, _)):
+            return positive(ev, b, domains)
+    return False
+
+
+def _positive_domain(ev: Evaluator, domain: Term, domains: Mapping[str, Term], strict: bool) -> bool:
+    match domain:
+        case App(head="posreal"):
+            return True
+        case App(head="nonneg"):
+            return not strict
+        case App(head="open" | "above"):
+            return positive(ev, domain.args[0], domains, strict=False)
+        case App(head="closed"):
+            return positive(ev, domain.args[0], domains, strict=strict)
+    return False

@@ -1,0 +1,158 @@
+"""A term as a sum of products coef * x^a * (log x)^l * prod (alpha + beta x)^e * exp(sum c_n x^n)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from proofs.kernel.term import App, Num, Term, Var, free
+from proofs.language import ONE, ZERO, add, log, mul, num, power
+
+MAX_PRODUCTS = 64
+Affine = tuple[Term, Term, Term]  # alpha, beta, exponent
+Powers = tuple[tuple[Fraction, Term], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """One product; `exponent` is that of x, `expo` the coefficients inside exp by power of x, `logs` is l."""
+
+    coef: Term = ONE
+    exponent: Term = ZERO
+    affine: tuple[Affine, ...] = ()
+    expo: Powers = ()
+    logs: int = 0
+
+
+def total(*terms: Term) -> Term:
+    """The sum with its numbers added up."""
+    flat = [u for t in terms for u in (t.args if isinstance(t, App) and t.head == "+" else (t,))]
+    constant = sum((u.value for u in flat if isinstance(u, Num)), Fraction(0))
+    return add(*(u for u in flat if not isinstance(u, Num)), num(constant))
+
+
+def scaled(*terms: Term) -> Term:
+    """The product with its numbers multiplied."""
+    flat = [u for t in terms for u in (t.args if isinstance(t, App) and t.head == "*" else (t,))]
+    constant = Fraction(1)
+    for u in flat:
+        constant *= u.value if isinstance(u, Num) else 1
+    return ZERO if constant == 0 else mul(num(constant), *(u for u in flat if not isinstance(u, Num)))
+
+
+def _merge(a: Powers, b: Powers) -> Powers:
+    merged = dict(a)
+    for n, c in b:
+        merged[n] = total(merged[n], c) if n in merged else c
+    return tuple(sorted((n, c) for n, c in merged.items() if c != ZERO))
+
+
+def _times(a: Product, b: Product) -> Product:
+    affine = {(p, q): e for p, q, e in a.affine}
+    for p, q, e in b.affine:
+        affine[p, q] = total(affine[p, q], e) if (p, q) in affine else e
+    return Product(
+        scaled(a.coef, b.coef),
+        total(a.exponent, b.exponent),
+        tuple((p, q, e) for (p, q), e in affine.items() if e != ZERO),
+        _merge(a.expo, b.expo),
+        a.logs + b.logs,
+    )
+
+
+def products(t: Term, x: str) -> list[Product] | None:
+    """t as such a sum, None where it is none; for x > 0 unless all exponents of x are integers."""
+    if x not in free(t):
+        return [Product(coef=t)]
+    match t:
+        case Var(args=()):
+            return [Product(exponent=ONE)]
+        case App(head="+"):
+            parts = [products(a, x) for a in t.args]
+            flat = [p for part in parts if part is not None for p in part]
+            return None if None in parts or len(flat) > MAX_PRODUCTS else flat
+        case App(head="*"):
+            return _product(t.args, x)
+        case App(head="^" | "pow", args=(b, e)):
+            return _power(b, e, x) if x not in free(e) else _exponential(e, b, x)
+        case App(head="exp", args=(u,)):
+            inner = powers(u, x)
+            return None if inner is None else [_split(inner)]
+        case App(head="log", args=(u,)):
+            return _logarithm(u, x)
+    return None
+
+
+def _logarithm(u: Term, x: str) -> list[Product] | None:
+    """log u for a single product u, for x > 0 or an exponent of x that is 0."""
+    found = products(u, x)
+    if found is None or len(found) != 1 or found[0].affine or found[0].logs:
+        return None
+    p = found[0]
+    parts = [Product(coef=scaled(c), exponent=num(n)) for n, c in p.expo]
+    if p.coef != ONE:
+        parts.append(Product(coef=log(p.coef)))
+    if p.exponent != ZERO:
+        parts.append(Product(coef=p.exponent, logs=1))
+    return parts
+
+
+def _split(inner: Powers) -> Product:
+    coef: Term = ONE
+    for n, c in inner:
+        if n == 0:
+            coef = App("exp", (c,))
+    return Product(coef=coef, expo=tuple((n, c) for n, c in inner if n != 0))
+
+
+def _product(args: Iterable[Term], x: str) -> list[Product] | None:
+    result = [Product()]
+    for a in args:
+        part = products(a, x)
+        if part is None or len(part) * len(result) > MAX_PRODUCTS:
+            return None
+        result = [_times(p, q) for p in result for q in part]
+    return result
+
+
+def _exponential(e: Term, b: Term, x: str) -> list[Product] | None:
+    """b^e for b free of x."""
+    inner = None if x in free(b) else powers(e, x)
+    return None if inner is None else [_split(tuple((n, scaled(c, log(b))) for n, c in inner))]
+
+
+def powers(t: Term, x: str) -> Powers | None:
+    """t as a sum of c_n x^n with rational literal n."""
+    found = products(t, x)
+    if found is None:
+        return None
+    total_: Powers = ()
+    for p in found:
+        if p.affine or p.expo or p.logs or not isinstance(p.exponent, Num):
+            return None
+        total_ = _merge(total_, ((p.exponent.value, p.coef),))
+    return total_
+
+
+def _power(b: Term, e: Term, x: str) -> list[Product] | None:
+    base = products(b, x)
+    if base is None:
+        return None
+    whole = isinstance(e, Num) and e.value.denominator == 1
+    if len(base) == 1 and not base[0].logs:
+        p = base[0]
+        return [
+            Product(
+                power(p.coef, e) if p.coef != ONE else ONE,
+                scaled(p.exponent, e),
+                tuple((a, c, scaled(f, e)) for a, c, f in p.affine),
+                tuple((n, scaled(c, e)) for n, c in p.expo),
+            )
+        ]
+    if whole and isinstance(e, Num) and 0 <= e.value <= 6:
+        return _product([b] * int(e.value), x)
+    inner = powers(b, x)
+    if inner is not None and len(inner) == 2 and inner[0][0] == 0 and inner[1][0] == 1:
+        return [replace(Product(), affine=((inner[0][1], inner[1][1], e),))]
+    return None

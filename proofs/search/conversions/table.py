@@ -1,0 +1,36 @@
+"""All conversions and provers, and the simplifier that tries them."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from proofs.kernel.term import Term
+from proofs.search.context import Context, Prover, Tools
+from proofs.search.conversions import algebra, conditionals, constants, gammas, logarithms, powers
+from proofs.search.recorder import Fact
+from proofs.search.strategy import Conversion, everywhere, exhaust, first, then
+
+#: In the order in which they are tried.
+MODULES = (algebra, constants, conditionals, powers, logarithms, gammas)
+
+CONVERSIONS: MappingProxyType[str, Conversion] = MappingProxyType(
+    {name: conversion for module in MODULES for name, conversion in module.CONVERSIONS.items()}
+)
+PROVERS: MappingProxyType[str, Prover] = MappingProxyType(
+    {head: prover for module in MODULES for head, prover in getattr(module, "PROVERS", {}).items()}
+)
+
+_STEP = then(algebra.normal, everywhere(first(*CONVERSIONS.values())))
+_SIMPLIFY = exhaust(_STEP)
+
+
+def simplify(t: Term, ctx: Context) -> Fact | None:
+    """t = its simplest known form; None if that is t."""
+    key = (simplify, t)
+    if key not in ctx.memo:
+        ctx.memo[key] = None  # a side condition met on the way may ask for t again
+        ctx.memo[key] = _SIMPLIFY(t, ctx)
+    return ctx.memo[key]
+
+
+TOOLS = Tools(provers=PROVERS, simplify=simplify)

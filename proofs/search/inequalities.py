@@ -1,0 +1,334 @@
+"""Proves orders, signs and memberships: by the parts of a term, by linear combination of facts, by factors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from proofs.kernel.field import ONE, UNIT, ZERO, Mono, Normaliser, Poly
+from proofs.kernel.order import INTEGER_SETS, bounds
+from proofs.kernel.term import App, Num, Refused, Term
+from proofs.search.farkas import Premise, combination
+from proofs.search.recorder import Fact
+
+if TYPE_CHECKING:
+    from proofs.search.context import Context
+
+Needs = tuple[Term, ...]
+MINUS_ONE = Num(Fraction(-1))
+MAX_PREMISES, MAX_MONOMIALS, MAX_SQUARES = 40, 24, 12
+
+
+def prove_order(goal: Term, ctx: Context) -> Fact | None:
+    """goal, one of <, <=, !=, = and membership, under what is assumed in ctx; None if none of the ways leads there."""
+    return _by_parts(goal, ctx) or _by_combination(goal, ctx) or _by_factors(goal, ctx) or _by_members(goal, ctx)
+
+
+def positive(t: Term) -> App:
+    """0 < t."""
+    return App("<", (ZERO, t))
+
+
+def nonneg(t: Term) -> App:
+    """0 <= t."""
+    return App("<=", (ZERO, t))
+
+
+def nonzero(t: Term) -> App:
+    """t != 0."""
+    return App("!=", (t, ZERO))
+
+
+def integer(t: Term) -> App:
+    """t in int."""
+    return App("in", (t, App("int")))
+
+
+# ---- by the parts of the term, in step with proofs/kernel/order.py
+
+
+def _by_parts(goal: Term, ctx: Context) -> Fact | None:
+    for needs in _alternatives(goal):
+        facts = []
+        for need in needs:
+            fact = ctx.discharge(need)
+            if fact is None:
+                break
+            facts.append(fact)
+        else:
+            try:
+                return ctx.proof.sign(goal, *facts)
+            except Refused:
+                continue
+    return _sum_by_parts(goal, ctx)
+
+
+def _alternatives(goal: Term) -> Iterator[Needs]:
+    """Sets of goals each of which is enough for `sign` to see goal."""
+    match goal:
+        case App("<" | "<=" | "!=", (Num(), Num())):
+            yield ()
+        case App("in", (t, domain)):
+            yield from _membership(t, domain)
+        case App("<", (Num(value), t)) if value == 0:
+            yield from _positive(t)
+        case App("<=", (Num(value), t)) if value == 0:
+            yield (positive(t),)
+            yield from _nonneg(t)
+        case App("<=", (a, b)) if a == b:
+            yield ()
+        case App("<=", (a, b)):
+            yield (App("<", (a, b)),)
+        case App("!=", (t, Num(value))) if value == 0:
+            yield from _nonzero(t)
+        case App("!=", (a, b)):
+            yield (App("<", (a, b)),)
+            yield (App("<", (b, a)),)
+
+
+def _positive(t: Term) -> Iterator[Needs]:
+    match t:
+        case Num() | App("pi" | "euler_gamma" | "exp"):
+            yield ()
+        case App("*" | "min", args):
+            yield tuple(map(positive, args))
+        case App("gamma", (x,)):
+            yield (positive(x),)
+        case App("^", (b, Num(e))) if e.denominator == 1 and e % 2 == 0:
+            yield (nonzero(b),)
+        case App("^" | "pow", (b, _)):
+            yield (positive(b),)
+        case App("abs", (x,)):
+            yield (nonzero(x),)
+        case App("max", args):
+            yield from ((positive(a),) for a in args)
+        case App("if", (_, a, b)):
+            yield (positive(a), positive(b))
+
+
+def _nonneg(t: Term) -> Iterator[Needs]:
+    match t:
+        case Num() | App("abs"):
+            yield ()
+        case App("*" | "+" | "min", args):
+            yield tuple(map(nonneg, args))
+        case App("^", (_, Num(e))) if e.denominator == 1 and e % 2 == 0:
+            yield ()
+        case App("^", (b, Num(e))) if e.denominator == 1:
+            yield (nonneg(b),)
+        case App("pow", (b, _)):
+            yield (nonneg(b),)
+        case App("max", args):
+            yield from ((nonneg(a),) for a in args)
+        case App("if", (_, a, b)):
+            yield (nonneg(a), nonneg(b))
+
+
+def _nonzero(t: Term) -> Iterator[Needs]:
+    match t:
+        case App("*", args):
+            yield tuple(map(nonzero, args))
+        case App("^", (b, Num(e))) if e.denominator == 1:
+            yield (nonzero(b),)
+        case App("pow", (b, e)):
+            yield (nonzero(b), integer(e))
+    yield (positive(t),)
+    yield (App("<", (t, ZERO)),)
+
+
+def _membership(t: Term, domain: Term) -> Iterator[Needs]:
+    if isinstance(domain, App) and domain.head == "int":
+        yield from _integer(t)
+        return
+    needed = bounds(t, domain)
+    if needed is not None:
+        whole = isinstance(domain, App) and domain.head in INTEGER_SETS
+        yield (*needed, *((integer(t),) if whole else ()))
+
+
+def _integer(t: Term) -> Iterator[Needs]:
+    match t:
+        case Num() | App("floor"):
+            yield ()
+        case App("+" | "*" | "max" | "min", args):
+            yield tuple(map(integer, args))
+        case App("^", (b, Num(e))) if e.denominator == 1 and e >= 0:
+            yield (integer(b),)
+        case App("pow", (b, e)):
+            yield (integer(b), integer(e), nonneg(e))
+        case App("if", (_, a, b)):
+            yield (integer(a), integer(b))
+
+
+def _sum_by_parts(goal: Term, ctx: Context) -> Fact | None:
+    """0 < a + b + ...: one positive, the others not negative."""
+    match goal:
+        case App("<", (Num(value), App("+", args))) if value == 0:
+            facts = [ctx.discharge(positive(a)) or ctx.discharge(nonneg(a)) for a in args]
+            if all(facts):
+                try:
+                    return ctx.proof.sign(goal, *(f for f in facts if f))
+                except Refused:
+                    return None
+    return None
+
+
+# ---- by linear combination
+
+
+def _by_combination(goal: Term, ctx: Context) -> Fact | None:
+    match goal:
+        case App("<" | "<=" | "=" as relation, (a, b)):
+            form = _form(a, b, ctx)
+        case _:
+            return None
+    if form is None or len(form) > MAX_MONOMIALS:
+        return None
+    facts = _relevant(form, ctx)
+    monomials = _monomial_signs(form, ctx) if relation != "=" else []
+    squares = _squares(form, ctx) if relation == "<=" else []
+    for extra in ([], squares) if squares else ([],):
+        found = _combined(goal, relation, form, [*facts, *monomials, *extra], ctx)
+        if found is not None:
+            return found
+    return None
+
+
+def _combined(goal: Term, relation: str, form: Poly, facts: list[Fact], ctx: Context) -> Fact | None:
+    premises, used = [], []
+    for f in facts:
+        match f.conclusion:
+            case App(head, (a, b)):
+                p = _form(a, b, ctx)
+                if p is not None:
+                    premises.append(Premise(p, head))
+                    used.append(f)
+    multipliers = combination(Premise(form, relation), premises, UNIT)
+    if multipliers is None:
+        return None
+    chosen = [(f, c) for f, c in zip(used, multipliers, strict=True) if c]
+    try:
+        found = ctx.proof.linear(goal, tuple(f for f, _ in chosen), tuple(c for _, c in chosen))
+    except Refused:
+        return None
+    return ctx.settle(found)
+
+
+def _form(a: Term, b: Term, ctx: Context) -> Poly | None:
+    """b - a."""
+    return ctx.poly(b) if a == ZERO else ctx.poly(App("+", (b, App("*", (MINUS_ONE, a)))))
+
+
+def _relevant(form: Poly, ctx: Context) -> list[Fact]:
+    """Facts that share a monomial with form, or with such a fact."""
+    wanted, pool = set(form) - {UNIT}, []
+    out: list[Fact] = []
+    for f in ctx.facts.values():
+        match f.conclusion:
+            case App("<" | "<=" | "=", (a, b)):
+                p = _form(a, b, ctx)
+                if p:
+                    pool.append((f, set(p) - {UNIT}))
+    grown = True
+    while grown and len(out) < MAX_PREMISES:
+        grown = False
+        for f, monomials in tuple(pool):
+            if monomials & wanted:
+                pool.remove((f, monomials))
+                out.append(f)
+                wanted |= monomials
+                grown = True
+    return out
+
+
+def _monomial_signs(form: Poly, ctx: Context) -> list[Fact]:
+    """What is known of the signs of the products in form; not tried where form is one product itself."""
+    if len(form) == 1:
+        return []
+    out = []
+    for m in form:
+        if m and (len(m) > 1 or next(iter(m))[1] != 1 or isinstance(next(iter(m))[0], App)):
+            t = _monomial(m)
+            found = ctx.discharge(positive(t)) or ctx.discharge(nonneg(t))
+            if found:
+                out.append(found)
+    return out
+
+
+def _squares(form: Poly, ctx: Context) -> list[Fact]:
+    """0 <= (u - v)^2 and 0 <= (u + v)^2 for the roots u, v of monomials of form, and 0 <= (u - c)^2 for whole c."""
+    atoms = sorted({a for m in form for a, e in m if isinstance(e, Fraction)}, key=lambda a: (a.facts.size, str(a)))
+    roots: list[Term] = [*atoms[:4], ONE]
+    out: list[Fact] = []
+    for u, v in combinations(roots, 2):
+        for sign in (1, -1):
+            t = App("^", (App("+", (u, App("*", (Num(Fraction(sign)), v)))), Num(Fraction(2))))
+            out.append(ctx.proof.sign(nonneg(t)))
+    return out[:MAX_SQUARES]
+
+
+def _monomial(m: Mono) -> Term:
+    return Normaliser().to_term({m: Fraction(1)})
+
+
+# ---- by factors
+
+
+def _by_factors(goal: Term, ctx: Context) -> Fact | None:
+    """A sign of t from that of c m q, the content, common factor and rest of its normal form."""
+    head: str
+    match goal:
+        case App("<" | "<=" as head, (a, b)):
+            t = b if a == ZERO else App("+", (b, App("*", (MINUS_ONE, a))))
+        case App("!=", (a, b)):
+            head, t = "!=", a if b == ZERO else App("+", (a, App("*", (MINUS_ONE, b))))
+        case _:
+            return None
+    factored = _factored(t, ctx)
+    if factored is None or factored == t:
+        return None
+    if head == "!=":
+        return _nonzero_by_factors(goal, t, factored, ctx)
+    signed = ctx.discharge(App(head, (ZERO, factored)))
+    if signed is None:
+        return None
+    return ctx.settle(ctx.proof.linear(goal, (signed,), (Fraction(1),)))
+
+
+def _nonzero_by_factors(goal: Term, t: Term, factored: Term, ctx: Context) -> Fact | None:
+    signed = ctx.discharge(nonzero(factored))
+    same = ctx.equal(factored, t) if signed else None
+    if signed is None or same is None or goal != nonzero(t):
+        return None
+    return ctx.proof.rewrite(signed, (0,), (), same)
+
+
+def _factored(t: Term, ctx: Context) -> Term | None:
+    p = ctx.poly(t)
+    if not p:
+        return None
+    n = Normaliser()
+    if len(p) == 1:
+        return n.to_term(p)
+    c, m, q = n.content(p)
+    if c < 0:
+        c, q = -c, {k: -d for k, d in q.items()}
+    parts = [*([Num(c)] if c != 1 else []), *([n.to_term({m: Fraction(1)})] if m else []), n.to_term(q)]
+    flat = tuple(u for x in parts for u in (x.args if isinstance(x, App) and x.head == "*" else (x,)))
+    return flat[0] if len(flat) == 1 else App("*", flat)
+
+
+def _by_members(goal: Term, ctx: Context) -> Fact | None:
+    """t in D from t' in D for the normal form t' of t."""
+    match goal:
+        case App("in", (t, domain)) if not isinstance(t, Num):
+            p = ctx.poly(t)
+            if p is None:
+                return None
+            simple = Normaliser().to_term(p)
+            found = ctx.discharge(App("in", (simple, domain))) if simple != t else None
+            same = ctx.equal(simple, t) if found else None
+            return ctx.proof.rewrite(found, (0,), (), same) if found and same else None
+    return None
