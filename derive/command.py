@@ -37,6 +37,8 @@ class _Main(click.Group):
             return super().invoke(ctx)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
+        except KeyboardInterrupt:
+            raise Failure("interrupted") from None
         except CannotRun as error:
             raise Failure(str(error)) from None
         except InternalError as error:

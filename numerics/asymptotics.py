@@ -156,18 +156,25 @@ def expand(ev: Evaluator, t: Term, y: str, env: Env, start: arb) -> Expansion | 
             return expand(ev, a if ev.truth(p, env) else b, y, env, start)
         case App():
             return _application(ev, t, y, env, start)
-        case Bind(kind="sum") if y not in free(t.domain):
-            return _finite_sum(ev, t, y, env, start)
+        case Bind(kind="sum" | "prod") if y not in free(t.domain):
+            return _finite_fold(ev, t, y, env, start)
     return None
 
 
-def _finite_sum(ev: Evaluator, t: Bind, y: str, env: Env, start: arb) -> Expansion | None:
+def _finite_fold(ev: Evaluator, t: Bind, y: str, env: Env, start: arb) -> Expansion | None:
     elements = ev.elements(t.domain, env)
     if elements is None or len(elements) > 30:
         return None
     name, body = ev.open(t)
     parts = [expand(ev, body, y, {**env, name: fmpq(k)}, start) for k in elements]
-    return _sum(parts, start)
+    return _sum(parts, start) if t.kind == "sum" else _multiplied(parts, start)
+
+
+def _multiplied(parts: list[Expansion | None], start: arb) -> Expansion | None:
+    total: Expansion | None = Expansion((constant(fmpq(1)),), (), start)
+    for part in parts:
+        total = None if part is None or total is None else multiply(total, part)
+    return total
 
 
 def _sum(parts: list[Expansion | None], start: arb) -> Expansion | None:
@@ -181,11 +188,7 @@ def _application(ev: Evaluator, t: App, y: str, env: Env, start: arb) -> Expansi
     if t.head == "+":
         return _sum([expand(ev, a, y, env, start) for a in t.args], start)
     if t.head == "*":
-        total: Expansion | None = Expansion((constant(fmpq(1)),), (), start)
-        for a in t.args:
-            part = expand(ev, a, y, env, start)
-            total = None if part is None or total is None else multiply(total, part)
-        return total
+        return _multiplied([expand(ev, a, y, env, start) for a in t.args], start)
     if t.head in ("^", "pow"):
         b, e = t.args
         if y in free(e):
@@ -330,11 +333,11 @@ def _smooth(
 
 
 def _bounded(inner: Callable[[Expansion], Expansion | None]) -> Callable[[Expansion], Expansion | None]:
-    """A function between -1 and 1: where the inner rule does not apply only that bound is left."""
+    """A function between -2 and 2: where the inner rule does not apply only that bound is left."""
 
     def rule(e: Expansion) -> Expansion | None:
         found = inner(e)
-        return Expansion((), (constant(fmpq(1)),), e.start) if found is None else found
+        return Expansion((), (constant(fmpq(2)),), e.start) if found is None else found
 
     return rule
 
@@ -362,11 +365,23 @@ _smooth_erf = _smooth(
 )
 _sin = _smooth(real.sine, (real.cosine, lambda x: -real.sine(x)), lambda x: x.cos())
 _cos = _smooth(real.cosine, (lambda x: -real.sine(x), lambda x: -real.cosine(x)), lambda x: x.sin())
-_arctan = _smooth(
+_smooth_arctan = _smooth(
     real.arctangent,
     (lambda x: 1 / (1 + x * x), lambda x: -2 * x / (1 + x * x) ** 2),
     lambda x: (6 * x * x + 2) / (1 + x * x) ** 3,
 )
+
+
+def _arctan(e: Expansion) -> Expansion | None:
+    m = dominant(e)
+    if m is None or not grows(m):
+        return _smooth_arctan(e)
+    found = relative(e, m)
+    if found is None or not found[1] < 0.5:
+        return None
+    half = arb.pi() / (2 if m.c > 0 else -2)
+    error = Monomial(2 / real.absolute(m.c), -m.p, -m.l, _plus((), m.q, -1))
+    return Expansion((constant(half),), (error,), e.start)
 
 
 def _gamma_slope(x: Value) -> Value:
@@ -401,10 +416,10 @@ FUNCTIONS: Mapping[str, Callable[[Expansion], Expansion | None]] = MappingProxyT
     {
         "exp": _exp,
         "log": _log,
-        "erf": _erf,
+        "erf": _bounded(_erf),
         "sin": _bounded(_sin),
         "cos": _bounded(_cos),
-        "arctan": _arctan,
+        "arctan": _bounded(_arctan),
         "gamma": _gamma,
         "abs": _absolute,
     }

@@ -6,14 +6,28 @@ A closed form holds where all of its `positive` terms are positive; whoever uses
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from numerics.outcome import NoValue
-from numerics.products import Product, products, scaled, total
-from proofs.kernel.term import App, Bind, Bound, Num, Term, Var, bind, children, free, fresh, is_closed, open_
+from numerics.products import Product, products, scaled, tidy, total
+from proofs.kernel.term import (
+    App,
+    Bind,
+    Bound,
+    Num,
+    Term,
+    Var,
+    bind,
+    children,
+    free,
+    fresh,
+    instantiate,
+    is_closed,
+    open_,
+)
 from proofs.language import MINUS_ONE, ONE, PI, ZERO, add, beta, exp, gamma, log, mul, neg, num, power, sub
 
 if TYPE_CHECKING:
@@ -35,13 +49,50 @@ def closed_integral(t: Bind) -> Closed | None:
     if not isinstance(t.domain, App):
         return None
     x = fresh("x", free(t.body))
-    parts = products(open_(t.body, Var(x)), x)
+    body = open_(t.body, Var(x))
+    found = _closed(body, x, t.domain)
+    if found is not None:
+        return found
+    for domain, moved in _shifts(body, x, t.domain):
+        found = _closed(moved, x, domain)
+        if found is not None:
+            return found
+    return None
+
+
+def _shifts(body: Term, x: str, domain: App) -> Iterator[tuple[App, Term]]:
+    """The same integral after a translation, or reflection, of x that may bring it into a kernel's form."""
+    match domain.head, domain.args:
+        case "above", (a,):
+            yield App("posreal"), tidy(instantiate(body, {x: add(Var(x), a)}))
+        case "below", (a,):
+            yield App("posreal"), tidy(instantiate(body, {x: sub(a, Var(x))}))
+        case ("open" | "closed"), (a, b) if a != ZERO:
+            yield App("open", (ZERO, tidy(sub(b, a)))), tidy(instantiate(body, {x: add(Var(x), a)}))
+        case "real", ():
+            offsets = [rest for t in _below(body) if (rest := _offset(t, x)) is not None]
+            for shift in dict.fromkeys(offsets):
+                yield domain, tidy(instantiate(body, {x: sub(Var(x), shift)}))
+
+
+def _offset(t: Term, x: str) -> Term | None:
+    """r where t is x + r, or a multiple of it, as written."""
+    if not isinstance(t, App) or t.head != "+" or not is_closed(t):
+        return None
+    rest = [a for a in t.args if a != Var(x)]
+    if len(rest) != len(t.args) - 1 or any(x in free(a) for a in rest):
+        return None
+    return add(*rest)
+
+
+def _closed(body: Term, x: str, domain: App) -> Closed | None:
+    parts = products(body, x)
     if parts is None:
         return None
     values: list[Term] = []
     positive: list[Term] = []
     for p in parts:
-        found = _one(p, t.domain)
+        found = _one(p, domain)
         if found is None:
             return None
         values.append(found.value)
@@ -54,7 +105,7 @@ def _one(p: Product, domain: App) -> Closed | None:
         case ("posreal" | "nonneg"), ():
             return _half_line(p)
         case "real", ():
-            return _gaussian(p)
+            return _line(p)
         case ("open" | "closed"), (a, b):
             return _interval(p, a, b)
         case "above", (a,):
@@ -74,10 +125,11 @@ def _half_line(p: Product) -> Closed | None:
     if p.logs:
         return None
     if len(p.affine) == 1 and not p.expo:
-        (alpha, slope, e), = p.affine
-        other = total(scaled(MINUS_ONE, e), scaled(MINUS_ONE, s))
-        value = mul(p.coef, power(alpha, neg(other)), power(slope, neg(s)), beta(s, other))
-        return Closed(value, (s, other, alpha, slope))
+        ((alpha, slope, m, e),) = p.affine
+        first = scaled(num(1 / m), s)
+        other = total(scaled(MINUS_ONE, e), scaled(MINUS_ONE, first))
+        value = mul(p.coef, num(1 / abs(m)), power(alpha, neg(other)), power(slope, neg(first)), beta(first, other))
+        return Closed(value, (first, other, alpha, slope))
     if not p.affine and p.exponent == ZERO and [n for n, _ in p.expo] == [1, 2]:
         b, a = p.expo[0][1], scaled(MINUS_ONE, p.expo[1][1])
         half = num(HALF)
@@ -88,10 +140,23 @@ def _half_line(p: Product) -> Closed | None:
     return None
 
 
+def _line(p: Product) -> Closed | None:
+    """Over the whole line: a Gaussian, or an even or odd product from its half line."""
+    n = p.exponent
+    if p.half or p.logs or not isinstance(n, Num) or n.value.denominator != 1:
+        return None
+    if not p.affine:
+        return _gaussian(p)
+    if p.expo or any(m.denominator != 1 or m % 2 or m < 0 for _, _, m, _ in p.affine):
+        return None
+    half = _half_line(p)
+    return None if half is None else Closed(mul(num(2), half.value) if n.value % 2 == 0 else ZERO, half.positive)
+
+
 def _gaussian(p: Product) -> Closed | None:
     degrees = dict(p.expo)
     n = p.exponent
-    if p.affine or p.logs or set(degrees) - {Fraction(1), Fraction(2)} or Fraction(2) not in degrees or not isinstance(n, Num):
+    if set(degrees) - {Fraction(1), Fraction(2)} or Fraction(2) not in degrees or not isinstance(n, Num):
         return None
     if n.value.denominator != 1 or not 0 <= n.value <= 12:
         return None
@@ -124,8 +189,8 @@ def _interval(p: Product, a: Term, b: Term) -> Closed | None:
     if not p.affine and a == ZERO:
         return Closed(mul(p.coef, power(b, s), power(s, -1)), (s, b))
     if len(p.affine) == 1 and a == ZERO and b == ONE:
-        (alpha, slope, e), = p.affine
-        if total(alpha, slope) == ZERO or scaled(MINUS_ONE, slope) == alpha:
+        ((alpha, slope, m, e),) = p.affine
+        if m == 1 and scaled(MINUS_ONE, slope) == scaled(alpha):
             other = total(e, ONE)
             return Closed(mul(p.coef, power(alpha, e) if alpha != ONE else ONE, beta(s, other)), (s, other, alpha))
     return None
@@ -204,8 +269,12 @@ def _positive_domain(ev: Evaluator, domain: Term, domains: Mapping[str, Term], s
     match domain:
         case App(head="posreal"):
             return True
-        case App(head="nonneg"):
+        case App(head="nonneg" | "nat"):
             return not strict
+        case App(head="posint"):
+            return True
+        case App(head="range" | "from"):
+            return positive(ev, domain.args[0], domains, strict=strict)
         case App(head="open" | "above"):
             return positive(ev, domain.args[0], domains, strict=False)
         case App(head="closed"):

@@ -16,11 +16,11 @@ from numerics.derivative import derivative
 from numerics.model import Assignment, Drawn, Explicit, Point, Table
 from numerics.outcome import Diverges, Enclosure, Finite, NoValue, Undefined, undefined, unsupported
 from numerics.real import Value, ball, fraction, integer, rational
+from numerics.unroll import expectation, unroll
 from proofs.kernel.term import App, Bind, Bound, Num, Refused, Term, Var, instantiate, open_, show
 
 Env = Mapping[str, Value]
 MAX_TERMS = 20_000
-DISCRETE = frozenset({"int", "nat", "posint", "range", "from"})
 
 
 def enclose(
@@ -231,7 +231,7 @@ class Evaluator:
         self.check_time()
         match t.kind:
             case "E":
-                return self._fold(_expectation(t), env)
+                return self._fold(expectation(t), env)
             case "int" if isinstance(t.domain, Var):
                 return self._finite(Bind("sum", t.domain, t.body, t.hint), self.elements(t.domain, env), env)
             case "int":
@@ -240,7 +240,8 @@ class Evaluator:
                 return self._discrete(t, env)
         raise unsupported(f"a {t.kind} has no value")
 
-    def _integral(self, t: Bind, env: Env) -> Value:
+    def _integral(self, whole: Bind, env: Env) -> Value:
+        t = Bind("int", whole.domain, unroll(self, whole.body, env), whole.hint)
         closed = closed_integral(t)
         if closed is not None:
             v = self._closed(closed, env)
@@ -362,15 +363,6 @@ class Evaluator:
             case App(head="from", args=(a,)):
                 return _compare("<=", self.value(a, env), x)
         raise unsupported(f"membership in {show(domain)}")
-
-
-def _expectation(t: Bind) -> Bind:
-    """The integral or sum that an expectation over a law is."""
-    match t.domain:
-        case App(head="law", args=(Bind(kind="lam") as f,)):
-            kind = "sum" if isinstance(f.domain, App) and f.domain.head in DISCRETE else "int"
-            return Bind(kind, f.domain, App("*", (f.body, t.body)), t.hint)
-    raise unsupported("expectation over an unknown law")
 
 
 def _compare(head: str, a: Value, b: Value) -> bool:

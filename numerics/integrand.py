@@ -74,9 +74,9 @@ def _application(ev: Evaluator, t: App, x: str, env: Env) -> Analytic:
                 return lambda z: _right(f(z)).gamma_upper(order)
             return lambda z: _right(f(z)).gamma_lower(order)
         case "lower_beta", (u, a, b) if x not in free(a) | free(b):
-            p, q = ball(ev.value(a, env)), ball(ev.value(b, env))
+            first, second = acb(ball(ev.value(a, env))), acb(ball(ev.value(b, env)))
             g = analytic(ev, u, x, env)
-            return lambda z: _strip(g(z)).beta_lower(acb(p), acb(q))
+            return lambda z: _strip(g(z)).beta_lower(first, second)
     if t.head in FUNCTIONS:
         h, f = FUNCTIONS[t.head], analytic(ev, t.args[0], x, env)
         return lambda z: h(f(z))

@@ -7,6 +7,7 @@ cut close to it, or proves that the integral diverges there.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -18,7 +19,7 @@ from numerics import asymptotics, pieces
 from numerics.closed_forms import rewrite_inner
 from numerics.integrand import Analytic, analytic
 from numerics.limits import at_infinity
-from numerics.outcome import Diverges, NoValue, unsupported
+from numerics.outcome import Diverges, NoValue, Undefined, unsupported
 from numerics.real import Value, ball, rational
 from proofs.kernel.term import App, Bind, Num, Term, Var, instantiate, show
 from proofs.language import exp, mul, power
@@ -66,23 +67,27 @@ def integral(ev: Evaluator, t: Bind, env: Env) -> Value:
     body = rewrite_inner(ev, body, {name: t.domain})
     cuts = pieces.cuts(ev, body, name, env, whole.lower, whole.upper)
     points: list[End] = [whole.lower, *(rational(c) for c in cuts), whole.upper]
-    total = arb(0)
+    parts: list[Callable[[], arb]] = []
     divergent: list[Diverges] = []
+    problem: NoValue | None = None
     for a, b in pairwise(points):
         piece = Piece(a, b)
         inside = pieces.resolve(ev, body, name, env, _middle(piece))
         for lower in (True, False):
             try:
-                total += _half(ev, inside, (name, t.hint), env, piece, lower)
+                parts.append(_half(ev, inside, (name, t.hint), env, piece, lower))
             except NoValue as e:
-                if not isinstance(e.outcome, Diverges):
-                    raise
-                divergent.append(e.outcome)
+                if isinstance(e.outcome, Diverges):
+                    divergent.append(e.outcome)
+                else:
+                    problem = problem or e
+    if problem is not None and (not divergent or isinstance(problem.outcome, Undefined)):
+        raise problem
     if divergent:
         same = {d.sign for d in divergent}
         d = divergent[0]
-        raise NoValue(Diverges(d.place, d.how, d.sign if len(same) == 1 else 0))
-    return total
+        raise NoValue(Diverges(d.place, d.how, d.sign if len(same) == 1 and problem is None else 0))
+    return sum((part() for part in parts), arb(0))
 
 
 def _middle(p: Piece) -> fmpq:
@@ -103,15 +108,15 @@ def _exact(x: arb) -> fmpq:
     return x.mid().fmpq()
 
 
-def _half(ev: Evaluator, body: Term, names: tuple[str, str], env: Env, piece: Piece, lower: bool) -> arb:
-    """The integral from the middle of the piece to its lower, or upper, end."""
+def _half(ev: Evaluator, body: Term, names: tuple[str, str], env: Env, piece: Piece, lower: bool) -> Callable[[], arb]:
+    """The integral, to be computed, from the middle of the piece to its lower, or upper, end."""
     name, hint = names
     middle = _middle(piece)
     end = piece.lower if lower else piece.upper
     f = analytic(ev, body, name, env)
     if end is not None and _regular(f, end, middle):
         a, b = (ball(end), arb(middle)) if lower else (arb(middle), ball(end))
-        return _compact(ev, f, a, b)
+        return lambda: _compact(ev, f, a, b)
     return _singular(ev, body, (name, hint), env, (end, middle, -1 if lower else 1))
 
 
@@ -124,9 +129,9 @@ def _regular(f: Analytic, end: Value, middle: fmpq) -> bool:
 
 def _singular(
     ev: Evaluator, body: Term, names: tuple[str, str], env: Env, where: tuple[End, fmpq, int]
-) -> arb:
-    """The integral between the middle and an end that is infinite or singular; direction -1 goes down."""
-    end, middle, direction = where
+) -> Callable[[], arb]:
+    """The integral, to be computed, between the middle and an infinite or singular end; -1 goes down."""
+    end, _, direction = where
     name, hint = names
     y = f"{name}~"
     end_term: Term = App("at_inf")
@@ -138,8 +143,7 @@ def _singular(
     jacobian = t if end is None else mul(t, power(Var(y), -2))
     place = _place(hint, end, direction)
     cut, rest = _cut(ev, jacobian, y, env, place)
-    value = _up_to(ev, (jacobian, y), env, (end, middle, direction), cut)
-    return value + arb(0, rest.upper())
+    return lambda: _up_to(ev, (jacobian, y), env, where, cut) + arb(0, rest.upper())
 
 
 def _place(hint: str, end: End, direction: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Union
@@ -178,4 +179,14 @@ def judge_precisely(claim: Term, a: Assignment, seed: int, stage: int, deadline:
         found = judge(claim, ev, Chooser(random.Random(f"{seed}|{stage}"), stage))
         if not (isinstance(found, Open) and found.kind == "wide"):
             break
+    if isinstance(found, Agrees) and stage < 2:
+        found = _probe(claim, a, seed, stage, deadline) or found
     return found, ev
+
+
+def _probe(claim: Term, a: Assignment, seed: int, stage: int, deadline: float) -> Fails | None:
+    """A failure that only the highest precision shows, where that is quick."""
+    limit = min(deadline, time.monotonic() + 0.1)
+    fine = Evaluator.at(a, PRECISIONS[-1], deadline=limit)
+    found = judge(claim, fine, Chooser(random.Random(f"{seed}|{stage}"), stage))
+    return found if isinstance(found, Fails) and found.divergence is None else None

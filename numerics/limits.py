@@ -9,6 +9,7 @@ from flint import arb, fmpq
 
 from numerics import asymptotics
 from numerics.outcome import Diverges, NoValue, unsupported
+from numerics.products import tidy
 from numerics.real import Value
 from proofs.kernel.term import App, Bind, Num, Term, Var, instantiate
 from proofs.language import MINUS_ONE, add, mul, power
@@ -21,7 +22,7 @@ def at_infinity(body: Term, name: str, y: str, end: Term, side: int) -> Term:
     """body with name := end + side / y; or side * y where end is the constant `at_inf`."""
     if isinstance(end, App) and end.head == "at_inf":
         return instantiate(body, {name: Var(y) if side > 0 else mul(MINUS_ONE, Var(y))})
-    return instantiate(body, {name: add(end, mul(Num(Fraction(side)), power(Var(y), -1)))})
+    return tidy(instantiate(body, {name: add(end, mul(Num(Fraction(side)), power(Var(y), -1)))}))
 
 
 def limit(ev: Evaluator, f: Term, where: Term, env: Env) -> Value:

@@ -1,16 +1,16 @@
-"""A term as a sum of products coef * x^a * (log x)^l * prod (alpha + beta x)^e * exp(sum c_n x^n)."""
+"""A term as a sum of products coef * x^a * (log x)^l * prod (alpha + beta x^m)^e * exp(sum c_n x^n)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
 from proofs.kernel.term import App, Num, Term, Var, free
 from proofs.language import ONE, ZERO, add, log, mul, num, power
 
 MAX_PRODUCTS = 64
-Affine = tuple[Term, Term, Term]  # alpha, beta, exponent
+Affine = tuple[Term, Term, Fraction, Term]  # (alpha + beta x^m)^exponent
 Powers = tuple[tuple[Fraction, Term], ...]
 
 
@@ -23,6 +23,7 @@ class Product:
     affine: tuple[Affine, ...] = ()
     expo: Powers = ()
     logs: int = 0
+    half: bool = False  # holds for x > 0 only
 
 
 def total(*terms: Term) -> Term:
@@ -41,6 +42,42 @@ def scaled(*terms: Term) -> Term:
     return ZERO if constant == 0 else mul(num(constant), *(u for u in flat if not isinstance(u, Num)))
 
 
+def tidy(t: Term) -> Term:
+    """t with sums flattened, numbers multiplied into sums, and numbers added up."""
+    if not isinstance(t, App):
+        return t
+    args = tuple(tidy(a) for a in t.args)
+    if t.head == "+":
+        return _collected([u for a in args for u in _spread(a)])
+    return App(t.head, args)
+
+
+def _spread(t: Term) -> list[Term]:
+    """The summands of t, also of a number times a sum."""
+    match t:
+        case App(head="+"):
+            return list(t.args)
+        case App(head="*"):
+            sums = [a for a in t.args if isinstance(a, App) and a.head == "+"]
+            if len(sums) == 1 and all(isinstance(a, Num) for a in t.args if a is not sums[0]):
+                factor = scaled(*(a for a in t.args if a is not sums[0]))
+                return [scaled(factor, u) for u in sums[0].args]
+    return [t]
+
+
+def _collected(parts: list[Term]) -> Term:
+    """The sum, equal parts with number coefficients put together."""
+    coefficients: dict[Term, Fraction] = {}
+    for p in parts:
+        flat = p.args if isinstance(p, App) and p.head == "*" else (p,)
+        c = Fraction(1)
+        for u in flat:
+            c *= u.value if isinstance(u, Num) else 1
+        rest = mul(*(u for u in flat if not isinstance(u, Num)))
+        coefficients[rest] = coefficients.get(rest, Fraction(0)) + c
+    return total(*(scaled(num(c), u) for u, c in coefficients.items() if c))
+
+
 def _merge(a: Powers, b: Powers) -> Powers:
     merged = dict(a)
     for n, c in b:
@@ -49,15 +86,16 @@ def _merge(a: Powers, b: Powers) -> Powers:
 
 
 def _times(a: Product, b: Product) -> Product:
-    affine = {(p, q): e for p, q, e in a.affine}
-    for p, q, e in b.affine:
-        affine[p, q] = total(affine[p, q], e) if (p, q) in affine else e
+    affine = {(p, q, m): e for p, q, m, e in a.affine}
+    for p, q, m, e in b.affine:
+        affine[p, q, m] = total(affine[p, q, m], e) if (p, q, m) in affine else e
     return Product(
         scaled(a.coef, b.coef),
         total(a.exponent, b.exponent),
-        tuple((p, q, e) for (p, q), e in affine.items() if e != ZERO),
+        tuple((*key, e) for key, e in affine.items() if e != ZERO),
         _merge(a.expo, b.expo),
         a.logs + b.logs,
+        a.half or b.half,
     )
 
 
@@ -78,7 +116,7 @@ def products(t: Term, x: str) -> list[Product] | None:
             return _power(b, e, x) if x not in free(e) else _exponential(e, b, x)
         case App(head="exp", args=(u,)):
             inner = powers(u, x)
-            return None if inner is None else [_split(inner)]
+            return None if inner is None else [_split(*inner)]
         case App(head="log", args=(u,)):
             return _logarithm(u, x)
     return None
@@ -90,20 +128,20 @@ def _logarithm(u: Term, x: str) -> list[Product] | None:
     if found is None or len(found) != 1 or found[0].affine or found[0].logs:
         return None
     p = found[0]
-    parts = [Product(coef=scaled(c), exponent=num(n)) for n, c in p.expo]
+    parts = [Product(coef=scaled(c), exponent=num(n), half=p.half) for n, c in p.expo]
     if p.coef != ONE:
         parts.append(Product(coef=log(p.coef)))
     if p.exponent != ZERO:
-        parts.append(Product(coef=p.exponent, logs=1))
+        parts.append(Product(coef=p.exponent, logs=1, half=True))
     return parts
 
 
-def _split(inner: Powers) -> Product:
+def _split(inner: Powers, half: bool) -> Product:
     coef: Term = ONE
     for n, c in inner:
         if n == 0:
             coef = App("exp", (c,))
-    return Product(coef=coef, expo=tuple((n, c) for n, c in inner if n != 0))
+    return Product(coef=coef, expo=tuple((n, c) for n, c in inner if n != 0), half=half)
 
 
 def _product(args: Iterable[Term], x: str) -> list[Product] | None:
@@ -119,11 +157,11 @@ def _product(args: Iterable[Term], x: str) -> list[Product] | None:
 def _exponential(e: Term, b: Term, x: str) -> list[Product] | None:
     """b^e for b free of x."""
     inner = None if x in free(b) else powers(e, x)
-    return None if inner is None else [_split(tuple((n, scaled(c, log(b))) for n, c in inner))]
+    return None if inner is None else [_split(tuple((n, scaled(c, log(b))) for n, c in inner[0]), inner[1])]
 
 
-def powers(t: Term, x: str) -> Powers | None:
-    """t as a sum of c_n x^n with rational literal n."""
+def powers(t: Term, x: str) -> tuple[Powers, bool] | None:
+    """t as a sum of c_n x^n with rational literal n, and whether for x > 0 only."""
     found = products(t, x)
     if found is None:
         return None
@@ -132,7 +170,7 @@ def powers(t: Term, x: str) -> Powers | None:
         if p.affine or p.expo or p.logs or not isinstance(p.exponent, Num):
             return None
         total_ = _merge(total_, ((p.exponent.value, p.coef),))
-    return total_
+    return total_, any(p.half for p in found)
 
 
 def _power(b: Term, e: Term, x: str) -> list[Product] | None:
@@ -146,13 +184,15 @@ def _power(b: Term, e: Term, x: str) -> list[Product] | None:
             Product(
                 power(p.coef, e) if p.coef != ONE else ONE,
                 scaled(p.exponent, e),
-                tuple((a, c, scaled(f, e)) for a, c, f in p.affine),
+                tuple((a, c, m, scaled(f, e)) for a, c, m, f in p.affine),
                 tuple((n, scaled(c, e)) for n, c in p.expo),
+                half=p.half or (not whole and (p.exponent != ZERO or bool(p.affine))),
             )
         ]
     if whole and isinstance(e, Num) and 0 <= e.value <= 6:
         return _product([b] * int(e.value), x)
     inner = powers(b, x)
-    if inner is not None and len(inner) == 2 and inner[0][0] == 0 and inner[1][0] == 1:
-        return [replace(Product(), affine=((inner[0][1], inner[1][1], e),))]
+    if inner is not None and len(inner[0]) == 2 and inner[0][0][0] == 0:
+        (_, alpha), (m, slope) = inner[0]
+        return [Product(affine=((alpha, slope, m, e),), half=inner[1])]
     return None

@@ -11,12 +11,13 @@ from fractions import Fraction
 from flint import fmpq
 
 from numerics import draws, pieces
-from numerics.evaluate import DISCRETE, Evaluator
+from numerics.evaluate import Evaluator
 from numerics.hypotheses import satisfied
 from numerics.model import Assignment, Drawn, Explicit, Function
 from numerics.outcome import NoValue
 from numerics.real import fraction
 from numerics.symbols import Density, Symbols, symbols
+from numerics.unroll import DISCRETE
 from proofs.kernel.term import App, Refused, Term, Var, free, instantiate, show
 from proofs.language import add, neg
 from proofs.statement import Statement

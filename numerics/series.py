@@ -8,9 +8,11 @@ from flint import acb, arb, ctx, fmpq
 
 from numerics import asymptotics, real
 from numerics.asymptotics import Expansion
+from numerics.closed_forms import rewrite_inner
 from numerics.outcome import Diverges, NoValue, Undefined, unsupported
 from numerics.ratio import ratio
 from numerics.real import Value, ball
+from numerics.unroll import unroll
 from proofs.kernel.term import App, Bind, Term, Var, free, instantiate
 from proofs.language import MINUS_ONE, add, mul, num
 
@@ -23,6 +25,7 @@ STARTS = (16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192)
 def series(ev: Evaluator, t: Bind, env: Env) -> Value:
     """The sum t over an infinite set of integers. Raises: NoValue, where it diverges or is not known."""
     name, body = ev.open(t)
+    body = rewrite_inner(ev, unroll(ev, body, env), {name: t.domain})
     match t.domain:
         case App(head="nat"):
             return _from(ev, (body, name, f"{t.hint} -> oo"), env, 0)
@@ -114,17 +117,17 @@ def _ratio_bound(ev: Evaluator, r: Term, what: tuple[Term, str, str], env: Env, 
     m = None if e is None else asymptotics.dominant(e)
     if e is None or m is None:
         return None
-    if asymptotics.grows(m) or (m.p == 0 and m.l == 0 and not m.q and abs(m.c) > 1):
+    if asymptotics.grows(m) or (m.p == 0 and m.l == 0 and not m.q and _size(m.c) > 1):
         raise NoValue(Diverges(place, "the terms do not tend to 0"))
-    pieces = (*e.terms, *e.errors)
-    if not all(asymptotics.falls(p, e.start) or _is_constant(p) for p in pieces):
+    parts = (*e.terms, *e.errors)
+    if not all(asymptotics.falls(p, e.start) or _is_constant(p) for p in parts):
         return None
-    bound: arb = sum((abs(p.at(e.start)) for p in pieces), arb(0))
+    bound: arb = sum((_size(p.at(e.start)) for p in parts), arb(0))
     return bound if bound < 1 else (None if _below_one(m) else bound)
 
 
 def _size(v: Value) -> arb:
-    return ball(real.absolute(v))
+    return real.ball(real.absolute(v))
 
 
 def _is_constant(m: asymptotics.Monomial) -> bool:
@@ -132,7 +135,7 @@ def _is_constant(m: asymptotics.Monomial) -> bool:
 
 
 def _below_one(m: asymptotics.Monomial) -> bool:
-    return asymptotics.vanishes(m) or bool(abs(m.c) < 1)
+    return asymptotics.vanishes(m) or bool(_size(m.c) < 1)
 
 
 def _algebraic(ev: Evaluator, what: tuple[Term, str, str], env: Env, first: int) -> Value:
@@ -162,7 +165,7 @@ def _rest(e: Expansion) -> arb | None:
     total = arb(0)
     for m in e.terms:
         if m.l == 0 and not m.q and m.p < -1:
-            total += ball(m.c) * acb(-m.p).zeta(acb(e.start)).real
+            total += ball(m.c) * acb(arb(-m.p)).zeta(acb(e.start)).real
         else:
             bound = _bound(m, e.start)
             if bound is None:

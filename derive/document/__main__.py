@@ -27,7 +27,9 @@ def main(arguments: list[str]) -> int:
             if formula.unread is not None:
                 reasons[("display " if formula.display else "inline ") + formula.unread.reason] += 1
                 spot = formula.unread.span
-                print(f"{where} UNREAD at {spot.line}:{spot.column}: {formula.unread.reason} | {document.text[spot.start : spot.end][:60]!r}")
+                print(
+                    f"{where} UNREAD at {spot.line}:{spot.column}: {formula.unread.reason} | {document.text[spot.start : spot.end][:60]!r}"
+                )
                 continue
             read_count += formula.display
             if not quiet:

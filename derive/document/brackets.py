@@ -10,6 +10,7 @@ from derive.document.syntax import (
     Absolute,
     Apply,
     Cases,
+    Ellipsis_,
     Evaluated,
     Expectation,
     Expr,
@@ -68,9 +69,11 @@ def sections(cursor: Cursor, end: int) -> dict[str, tuple[Expr, ...]]:
             token = inner.peek()
             if token is None:
                 return
-            following = "parameters" if token.is_sign(";") else _SEPARATORS.get(token.text if token.kind == "bar" else "")
+            following = (
+                "parameters" if token.is_sign(";") else _SEPARATORS.get(token.text if token.kind == "bar" else "")
+            )
             if following is None or (following in found and following != "parameters"):
-                inner.refuse(describe(token), token)
+                raise inner.refusal(describe(token), token)
             inner.take()
             key = following
 
@@ -86,7 +89,7 @@ def arguments(cursor: Cursor) -> tuple[str, dict[str, tuple[Expr, ...]]]:
     end = cursor.partner(opening)
     shape, closing = cursor.tokens[opening].text, cursor.tokens[end]
     if closing.text != shape and not (cursor.tokens[opening].side == "left" and closing.side == "right"):
-        cursor.refuse("bracket closed by one of another shape", closing)
+        raise cursor.refusal("bracket closed by one of another shape", closing)
     cursor.position += 1
     found = sections(cursor, end)
     cursor.position = end + 1
@@ -158,7 +161,7 @@ def _round(cursor: Cursor, end: int, first: int) -> Expr:
         if len(items) == 2 and all(shape.removeprefix("reversed ") in ("(", "[") for shape in shapes):
             return Interval(items[0], items[1], (shapes[0] == "[", shapes[1] == "["), span=cursor.span(first))
         if opening.side != "left" or closing.side != "right" or len(items) != 1:
-            cursor.refuse("bracket closed by one of another shape", closing)
+            raise cursor.refusal("bracket closed by one of another shape", closing)
     if len(items) != 1:
         return Tuple(tuple(items), span=cursor.span(first))
     return _evaluation_after(cursor, items[0], first, closed=opening.text == "[")
@@ -198,7 +201,7 @@ def _evaluation_after(cursor: Cursor, body: Expr, first: int, *, closed: bool) -
     bounded = 0 <= end + 1 < cursor.limit and cursor.tokens[end + 1].kind == "sup"
     pointed = any(relation_of(item) == "=" for item in cursor.tokens[cursor.position : end])
     if not bounded and not (closed and pointed):
-        cursor.refuse("bracket with an index below is not read", token)
+        raise cursor.refusal("bracket with an index below is not read", token)
     return evaluation(cursor, body, first)
 
 
@@ -216,7 +219,7 @@ def evaluation(cursor: Cursor, body: Expr, first: int) -> Expr:
     other, upper = _point(above)
     variable = variable if variable is not None else other
     if lower is None:
-        cursor.refuse("evaluation mark without a point", cursor.tokens[first])
+        raise cursor.refusal("evaluation mark without a point", cursor.tokens[first])
     if upper is None:
         return Evaluated(body, variable, None, lower, span=cursor.span(first))
     return Evaluated(body, variable, lower, upper, span=cursor.span(first))
@@ -236,7 +239,7 @@ def _angle(cursor: Cursor, end: int, first: int) -> Expr:
     cursor.position = end + 1
     token = cursor.peek()
     if len(items) != 1:
-        cursor.refuse("inner product is not read", cursor.tokens[first])
+        raise cursor.refusal("inner product is not read", cursor.tokens[first])
     if token is None or token.kind != "sub":
         return Expectation("E", None, (items[0],), span=cursor.span(first))
     cursor.take()
@@ -252,7 +255,7 @@ def _open_left(cursor: Cursor, end: int, first: int) -> Expr:
         return evaluation(cursor, body, first)
     if closing.text == ".":
         return body
-    cursor.refuse("bracket without its left half", closing)
+    raise cursor.refusal("bracket without its left half", closing)
 
 
 def _absolute(cursor: Cursor, end: int, first: int) -> Expr:
@@ -271,7 +274,7 @@ def bar(cursor: Cursor) -> Expr:
     token = cursor.take()
     partner = cursor.next_bar.get(first, -1)
     if partner < 0 or partner >= cursor.limit:
-        cursor.refuse("vertical bar whose meaning is unclear", token)
+        raise cursor.refusal("vertical bar whose meaning is unclear", token)
     cursor.deeper()
     body = cursor.within(partner, cursor.grammar.expression)
     cursor.depth -= 1
@@ -282,10 +285,10 @@ def bar(cursor: Cursor) -> Expr:
 def _absolute_of(cursor: Cursor, body: Expr, norm: bool, first: int) -> Expr:
     token = cursor.peek()
     if token is not None and token.kind == "sub":
-        cursor.refuse("norm with an index is not read", token)
+        raise cursor.refusal("norm with an index is not read", token)
     match body:
         case Name(base=letter, font=font) if not norm and (letter in ("Sigma", "Lambda", "Omega") or font == "mathbf"):
-            cursor.refuse("matrix algebra is not read yet: determinant", cursor.tokens[first])
+            raise cursor.refusal("matrix algebra is not read yet: determinant", cursor.tokens[first])
         case _:
             return Absolute(body, norm, span=cursor.span(first))
 
@@ -323,12 +326,48 @@ def _condition(cursor: Cursor, start: int, end: int) -> int | None:
 
 
 def conjunction(items: list[Expr]) -> Expr:
-    """Conditions set off by commas, as one; a list with an ellipsis stays a list."""
-    if len(items) == 1:
-        return items[0]
-    if all(isinstance(item, (Relation, Logical)) for item in items):
-        return Logical("and", tuple(items), span=items[0].span)
-    return Tuple(tuple(items), span=items[0].span)
+    """Conditions set off by commas, as one; i = 1, ..., n is one relation with a list, and so is x, y > 0."""
+    merged = _with_lists(items)
+    if len(merged) == 1:
+        return merged[0]
+    if all(isinstance(item, (Relation, Logical)) for item in merged):
+        return Logical("and", tuple(merged), span=merged[0].span)
+    return Tuple(tuple(merged), span=merged[0].span)
+
+
+def _with_lists(items: list[Expr]) -> list[Expr]:
+    merged: list[Expr] = []
+    waiting: list[Expr] = []
+    for index, item in enumerate(items):
+        last = merged[-1] if merged else None
+        if isinstance(item, (Relation, Logical)):
+            if waiting and isinstance(item, Relation) and item.operands[0] is not None:
+                left = Tuple((*waiting, item.operands[0]), span=waiting[0].span)
+                item, waiting = Relation((left, *item.operands[1:]), item.operators, span=item.span), []
+            merged.extend(waiting)
+            waiting = []
+            merged.append(item)
+        elif isinstance(last, Relation) and not waiting and _extends(last, items[index:]):
+            merged[-1] = _longer(last, item)
+        else:
+            waiting.append(item)
+    return [*merged, *waiting]
+
+
+def _extends(last: Relation, rest: list[Expr]) -> bool:
+    """Whether what follows belongs to the list on the right of the last relation."""
+    tail = last.operands[-1]
+    begun = isinstance(tail, Tuple) and any(isinstance(item, Ellipsis_) for item in tail.items)
+    relations = any(isinstance(item, (Relation, Logical)) for item in rest)
+    return begun or isinstance(rest[0], Ellipsis_) or not relations
+
+
+def _longer(last: Relation, item: Expr) -> Relation:
+    tail = last.operands[-1]
+    if tail is None:
+        return last
+    items = (*tail.items, item) if isinstance(tail, Tuple) else (tail, item)
+    return Relation((*last.operands[:-1], Tuple(items, span=tail.span)), last.operators, span=last.span)
 
 
 def _table(cursor: Cursor, opening: Token, end: int, first: int) -> Expr:
@@ -344,9 +383,9 @@ def _table(cursor: Cursor, opening: Token, end: int, first: int) -> Expr:
         if opening.text == "(" and begin.text == "array":
             binomial = _stacked(cursor, table_end)
             if binomial:
-                cursor.refuse("binomial written as an array is not read", begin)
-        cursor.refuse("matrix algebra is not read yet: matrix", begin)
-    cursor.refuse(f"environment {begin.text} inside brackets is not read", begin)
+                raise cursor.refusal("binomial written as an array is not read", begin)
+        raise cursor.refusal("matrix algebra is not read yet: matrix", begin)
+    raise cursor.refusal(f"environment {begin.text} inside brackets is not read", begin)
 
 
 def _stacked(cursor: Cursor, end: int) -> bool:
@@ -359,8 +398,8 @@ def environment(cursor: Cursor) -> Expr:
     if token.text in CASES:
         return cases(cursor)
     if token.text in TABLES | MATRICES:
-        cursor.refuse("matrix algebra is not read yet: matrix", token)
-    cursor.refuse(f"environment {token.text} inside a formula is not read", token)
+        raise cursor.refusal("matrix algebra is not read yet: matrix", token)
+    raise cursor.refusal(f"environment {token.text} inside a formula is not read", token)
 
 
 def cases(cursor: Cursor) -> Expr:
@@ -373,7 +412,7 @@ def cases(cursor: Cursor) -> Expr:
         if start < stop:
             branches.append(_branch(cursor, start, stop))
     if not branches:
-        cursor.refuse("cases without branches", cursor.tokens[first])
+        raise cursor.refusal("cases without branches", cursor.tokens[first])
     cursor.position = end + 1
     return Cases(tuple(branches), span=cursor.span(first))
 
@@ -402,14 +441,14 @@ def _branch(cursor: Cursor, start: int, stop: int) -> tuple[Expr, Expr | None]:
         cells = _at_words(cursor, start, stop)
     if len(cells) != 2:
         if len(cells) != 1:
-            cursor.refuse("branch of cases with more than a value and a condition", cursor.tokens[start])
+            raise cursor.refusal("branch of cases with more than a value and a condition", cursor.tokens[start])
         return _part(cursor, *cells[0], cursor.grammar.listed), None
     value = _part(cursor, *trimmed(cursor.tokens, *cells[0]), cursor.grammar.listed)
     return value, condition(cursor, *trimmed(cursor.tokens, *cells[1]))
 
 
 def _at_words(cursor: Cursor, start: int, stop: int) -> list[tuple[int, int]]:
-    for (begin, index) in _split(cursor.tokens, start, stop, "text")[:1]:
+    for begin, index in _split(cursor.tokens, start, stop, "text")[:1]:
         if index < stop and index > begin:
             return [(begin, index), (index, stop)]
     parts = _split(cursor.tokens, start, stop, "sign")
@@ -438,11 +477,10 @@ def condition(cursor: Cursor, start: int, stop: int) -> Expr | None:
         return Text(words, span=cursor.places.span(tokens[first].start, tokens[stop - 1].end)) if words else None
     if start > first and not all(_is_plain(token.text) for token in tokens[first:start]):
         words = " ".join(token.text.strip() for token in tokens[first:start])
-        cursor.refuse(f"words inside a formula: {words!r}", tokens[first])
+        raise cursor.refusal(f"words inside a formula: {words!r}", tokens[first])
     return _part(cursor, start, stop, lambda inner: conjunction(inner.grammar.items(inner)))
 
 
 def _is_plain(words: str) -> bool:
     return words.strip().lower().rstrip(":,") in ("if", "for", "when", "where", "with", "and if", "in case", "iff",
                                                   "for all", "for any", "whenever", "as", "else if")  # fmt: skip
-

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable
-from typing import NoReturn, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from derive.document.refusal import Refusal
 from derive.document.syntax import Expr, Span
@@ -75,18 +75,18 @@ class Cursor:
 
     def take(self) -> Token:
         if self.position >= self.limit:
-            self.refuse("formula ends where something is expected")
+            raise self.refusal("formula ends where something is expected")
         self.position += 1
         return self.tokens[self.position - 1]
 
     def at_end(self) -> bool:
         return self.position >= self.limit
 
-    def refuse(self, reason: str, token: Token | None = None) -> NoReturn:
-        """Raises: Refusal at the token, or where the cursor stands."""
+    def refusal(self, reason: str, token: Token | None = None) -> Refusal:
+        """The refusal at the token, or where the cursor stands; to be raised."""
         if token is None and self.tokens:
             token = self.tokens[min(self.position, len(self.tokens) - 1)]
-        raise Refusal(reason, token.start if token is not None else 0)
+        return Refusal(reason, token.start if token is not None else 0)
 
     def span(self, first: int) -> Span:
         """The place of what was read since token number `first`."""
@@ -100,7 +100,7 @@ class Cursor:
         """The index of the bracket that closes the one at `index`."""
         found = self.match[index]
         if found < 0 or found >= self.limit:
-            self.refuse("bracket is not closed", self.tokens[index])
+            raise self.refusal("bracket is not closed", self.tokens[index])
         return found
 
     def within(self, end: int, read: Callable[[Cursor], Read]) -> Read:
@@ -108,14 +108,14 @@ class Cursor:
         limit, self.limit = self.limit, end
         result = read(self)
         if self.position != end:
-            self.refuse(describe(self.tokens[self.position]))
+            raise self.refusal(describe(self.tokens[self.position]))
         self.limit = limit
         return result
 
     def deeper(self) -> None:
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            self.refuse("formula nested too deep")
+            raise self.refusal("formula nested too deep")
 
 
 def describe(token: Token) -> str:
@@ -136,6 +136,8 @@ def _partners(tokens: list[Token]) -> list[int]:
     match = [-1] * len(tokens)
     stack: list[int] = []
     for index, token in enumerate(tokens):
+        if token.kind in ("sub", "sup") and not _has_argument(tokens, index + 1):
+            raise Refusal("script without what it raises or lowers", token.start)
         if token.kind in ("group", "open", "begin"):
             stack.append(index)
         elif token.kind in closing:
@@ -146,6 +148,10 @@ def _partners(tokens: list[Token]) -> list[int]:
     if stack:
         raise Refusal("bracket is not closed", tokens[stack[-1]].start)
     return match
+
+
+def _has_argument(tokens: list[Token], index: int) -> bool:
+    return index < len(tokens) and tokens[index].kind not in ("sub", "sup", "ungroup", "close", "end", "amp", "row")
 
 
 def _bars(tokens: list[Token]) -> tuple[dict[int, int], dict[int, int]]:
@@ -206,7 +212,8 @@ def starts_differential(tokens: list[Token], index: int) -> bool:
         return False
     if index > 0 and tokens[index - 1].kind in ("sub", "sup"):
         return False
-    return starts_name(tokens[index + 1])
+    upright = tokens[index].kind in ("word", "text")
+    return starts_name(tokens[index + 1]) or (upright and tokens[index + 1].kind == "open")
 
 
 def _after_bounds(tokens: list[Token], match: list[int], index: int) -> int:

@@ -53,7 +53,6 @@ from derive.document.syntax import (
     Power,
     Relation,
     Root,
-    SetOf,
     Subscript,
     Text,
     Tuple,
@@ -88,7 +87,7 @@ class LatexGrammar:
             if following is None:
                 break
             if following != operator:
-                cursor.refuse("and beside or without brackets")
+                raise cursor.refusal("and beside or without brackets")
             cursor.take()
             operands.append(self.negation(cursor))
         if operator is None or len(operands) == 1:
@@ -139,7 +138,7 @@ class LatexGrammar:
         while (token := cursor.peek()) is not None and token.is_sign("+", "-"):
             follows = cursor.peek(1)
             if follows is None:
-                cursor.refuse("formula ends where something is expected", token)
+                raise cursor.refusal("formula ends where something is expected", token)
             terms.append(self.term(cursor))
         cursor.depth -= 1
         return terms[0] if len(terms) == 1 else Add(tuple(terms), span=cursor.span(first))
@@ -153,12 +152,12 @@ class LatexGrammar:
             signs += 1
             negative ^= token.text == "-"
             if signs > 2:
-                cursor.refuse("several signs in a row", token)
+                raise cursor.refusal("several signs in a row", token)
         token = cursor.peek()
         if token is not None and token.kind == "text" and is_prose(token):
             cursor.take()
             if signs == 0 or not _at_separator(cursor):
-                cursor.refuse(describe(token), token)
+                raise cursor.refusal(describe(token), token)
             body: Expr = Text(token.text.strip(), span=cursor.places.span(token.start, token.end))
         else:
             body = self.product(cursor)
@@ -169,7 +168,7 @@ class LatexGrammar:
         first = cursor.position
         factors = [self.factor(cursor)]
         while (token := cursor.peek()) is not None:
-            if token.kind == "command" and token.text in TIMES or token.is_sign("*"):
+            if (token.kind == "command" and token.text in TIMES) or token.is_sign("*"):
                 if cursor.peek(1) is None or _at_separator(cursor, 1):
                     break
                 cursor.take()
@@ -203,7 +202,7 @@ class LatexGrammar:
         if token is not None and self.continues(cursor, token, below):
             plain = isinstance(above, Number) and isinstance(below, Number)
             if not plain and not _is_evaluation_bar(cursor):
-                cursor.refuse("slash followed by a product without brackets is ambiguous", cursor.tokens[start])
+                raise cursor.refusal("slash followed by a product without brackets is ambiguous", cursor.tokens[start])
         return Divide(above, below, span=cursor.span(first))
 
     def continues(self, cursor: Cursor, token: Token, last: Expr) -> bool:
@@ -213,7 +212,7 @@ class LatexGrammar:
                 return cursor.position not in cursor.owned
             case "number":
                 if isinstance(last, (Name, Number, Subscript)):
-                    cursor.refuse("numeral right after a letter or numeral is ambiguous", token)
+                    raise cursor.refusal("numeral right after a letter or numeral is ambiguous", token)
                 return True
             case "text":
                 return not is_prose(token)
@@ -237,7 +236,7 @@ class LatexGrammar:
     def _factor(self, cursor: Cursor) -> Expr:
         token = cursor.peek()
         if token is None:
-            cursor.refuse("formula ends where something is expected")
+            raise cursor.refusal("formula ends where something is expected")
         read = self.operator(cursor, token)
         if read is not None:
             return read
@@ -259,7 +258,7 @@ class LatexGrammar:
         if is_function(token, cursor):
             return self.postfix(cursor, function(cursor), first)
         if token.kind == "letter" and run_ahead(cursor) == "lim":
-            cursor.refuse("lim without a backslash is not read", token)
+            raise cursor.refusal("lim without a backslash is not read", token)
         return None
 
     def postfix(self, cursor: Cursor, base: Expr, first: int) -> Expr:
@@ -270,7 +269,7 @@ class LatexGrammar:
                 cursor.take()
                 follows = cursor.peek()
                 if follows is not None and follows.is_sign("!"):
-                    cursor.refuse("double factorial is not read", follows)
+                    raise cursor.refusal("double factorial is not read", follows)
                 base = Factorial(base, span=cursor.span(first))
             elif token.is_command("%"):
                 cursor.take()
@@ -302,7 +301,7 @@ class LatexGrammar:
         token = cursor.peek()
         if token is not None and token.kind in ("sub", "sup", "prime"):
             if token.kind == "sub" and not isinstance(base, (Name, Label, Subscript)):
-                cursor.refuse(_indexed(base), token)
+                raise cursor.refusal(_indexed(base), token)
             return self.labelled(cursor, scripted(cursor, base, first), first)
         return self.labelled(cursor, base, first)
 
@@ -323,9 +322,9 @@ class LatexGrammar:
                 return name(cursor)
             case "word" | "text":
                 if token.text in MATRIX_WORDS and cursor.peek(1) is not None and cursor.peek(1).kind == "open":  # type: ignore[union-attr]
-                    cursor.refuse(f"matrix algebra is not read yet: {MATRIX_WORDS[token.text]}", token)
+                    raise cursor.refusal(f"matrix algebra is not read yet: {MATRIX_WORDS[token.text]}", token)
                 if token.kind == "text" and is_prose(token):
-                    cursor.refuse(describe(token), token)
+                    raise cursor.refusal(describe(token), token)
                 return name(cursor)
             case "group":
                 return self.group(cursor)
@@ -341,7 +340,7 @@ class LatexGrammar:
             case "command":
                 return self.command(cursor, token, first)
             case _:
-                cursor.refuse(describe(token), token)
+                raise cursor.refusal(describe(token), token)
 
     def group(self, cursor: Cursor) -> Expr:
         """A group in braces: {n \\choose k}, {a \\over b}, or transparent."""
@@ -356,7 +355,7 @@ class LatexGrammar:
         if end == first + 1:
             cursor.position = end + 1
             if cursor.at_end() or _at_separator(cursor):
-                cursor.refuse("empty braces", cursor.tokens[first])
+                raise cursor.refusal("empty braces", cursor.tokens[first])
             return self.factor(cursor)
         cursor.position += 1
         body = cursor.within(end, self.additive_list)
@@ -369,7 +368,7 @@ class LatexGrammar:
     def stacked(self, cursor: Cursor, token: Token, places: tuple[int, int, int]) -> Expr:
         first, middle, end = places
         if token.text == "atop":
-            cursor.refuse("\\atop is not read", token)
+            raise cursor.refusal("\\atop is not read", token)
         cursor.position = first + 1
         above = cursor.within(middle, self.listed)
         cursor.position = middle + 1
@@ -388,10 +387,10 @@ class LatexGrammar:
         if token.text in LETTERS or token.text in MARKS:
             return name(cursor)
         if token.text in REFUSED:
-            cursor.refuse(REFUSED[token.text], token)
+            raise cursor.refusal(REFUSED[token.text], token)
         if relation_of(token) is not None:
-            cursor.refuse(f"unexpected \\{token.text}", token)
-        cursor.refuse(f"unknown command \\{token.text}", token)
+            raise cursor.refusal(f"unexpected \\{token.text}", token)
+        raise cursor.refusal(f"unknown command \\{token.text}", token)
 
     def fraction(self, cursor: Cursor, token: Token, first: int) -> Expr:
         derivative = derivative_order(cursor, first)
@@ -448,7 +447,7 @@ class LatexGrammar:
         return Number(None, span=cursor.span(first))
 
     def hole(self, cursor: Cursor, token: Token, first: int) -> Expr:
-        cursor.refuse("dot where something is expected", token)
+        raise cursor.refusal("dot where something is expected", token)
 
     def probability(self, cursor: Cursor, token: Token, first: int) -> Expr:
         cursor.take()
@@ -601,4 +600,3 @@ def read_condition(tokens: list[Token], places: Places) -> Expr:
         return cursor.within(len(cursor.tokens), lambda inner: conjunction(GRAMMAR.items(inner)))
     except RecursionError:
         raise Refusal("formula nested too deep", tokens[0].start if tokens else 0) from None
-

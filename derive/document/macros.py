@@ -85,7 +85,8 @@ def expand(tokens: list[Token], macros: Mapping[str, Macro]) -> list[Token]:
             continue
         if token.text not in bodies:
             bodies[token.text] = _body_tokens(macro, token)
-        body = _substitute(bodies[token.text], _arguments(macro, pending, token), token)
+        arguments, end = _arguments(macro, pending, token)
+        body = _substitute(bodies[token.text], arguments, replace(token, end=max(token.end, end)))
         budget -= len(body) + 1
         if budget < 0 or len(pending) + len(output) > MAX_TOKENS:
             raise Refusal(f"expansion of the macro \\{token.text} exceeds {MAX_TOKENS} tokens", token.start)
@@ -100,8 +101,10 @@ def _body_tokens(macro: Macro, use: Token) -> list[Token]:
         raise Refusal(f"macro \\{use.text}: {refusal.reason}", use.start) from None
 
 
-def _arguments(macro: Macro, pending: list[Token], use: Token) -> list[list[Token]]:
+def _arguments(macro: Macro, pending: list[Token], use: Token) -> tuple[list[list[Token]], int]:
+    """The arguments of a use, and where the last of them ends."""
     arguments: list[list[Token]] = []
+    end = use.end
     if macro.default is not None:
         if pending and pending[-1].kind == "open" and pending[-1].text == "[":
             raise Refusal(f"optional argument of the macro \\{use.text} is not read", use.start)
@@ -109,20 +112,22 @@ def _arguments(macro: Macro, pending: list[Token], use: Token) -> list[list[Toke
     while len(arguments) < macro.arguments:
         if not pending:
             raise Refusal(f"argument of the macro \\{use.text} is missing", use.start)
-        arguments.append(_argument(pending, use))
-    return arguments
+        argument, end = _argument(pending, use)
+        arguments.append(argument)
+    return arguments, end
 
 
-def _argument(pending: list[Token], use: Token) -> list[Token]:
+def _argument(pending: list[Token], use: Token) -> tuple[list[Token], int]:
     first = pending.pop()
     if first.kind != "group":
-        return [first]
-    depth, taken = 1, []
+        return [first], first.end
+    depth = 1
+    taken: list[Token] = []
     while pending:
         token = pending.pop()
         depth += {"group": 1, "ungroup": -1}.get(token.kind, 0)
         if depth == 0:
-            return taken
+            return taken, token.end
         taken.append(token)
     raise Refusal(f"argument of the macro \\{use.text} is not closed", use.start)
 

@@ -39,8 +39,49 @@ def is_prose(token: Token) -> bool:
 
 
 _PROSE = frozenset(
-    "if for when where otherwise else since as and or with by because thus hence so then iff but let given from using "
-    "is are the of in on to we such that provided whenever unless while which i.e. e.g. wlog".split()
+    [
+        "if",
+        "for",
+        "when",
+        "where",
+        "otherwise",
+        "else",
+        "since",
+        "as",
+        "and",
+        "or",
+        "with",
+        "by",
+        "because",
+        "thus",
+        "hence",
+        "so",
+        "then",
+        "iff",
+        "but",
+        "let",
+        "given",
+        "from",
+        "using",
+        "is",
+        "are",
+        "the",
+        "of",
+        "in",
+        "on",
+        "to",
+        "we",
+        "such",
+        "that",
+        "provided",
+        "whenever",
+        "unless",
+        "while",
+        "which",
+        "i.e.",
+        "e.g.",
+        "wlog",
+    ]
 )
 
 
@@ -62,7 +103,7 @@ def name(cursor: Cursor) -> Expr:
         return Name(token.text, span=cursor.span(first))
     if token.text in MARKS:
         return _marked(cursor, MARKS[token.text], first)
-    cursor.refuse(f"unknown command \\{token.text}", token)
+    raise cursor.refusal(f"unknown command \\{token.text}", token)
 
 
 def _run(cursor: Cursor, first: int) -> str | None:
@@ -94,7 +135,7 @@ def _marked(cursor: Cursor, mark: str, first: int) -> Expr:
     body = argument(cursor)
     marked = _mark(body, mark)
     if marked is None:
-        cursor.refuse(f"{mark} over an expression is not read", cursor.tokens[first])
+        raise cursor.refusal(f"{mark} over an expression is not read", cursor.tokens[first])
     return replace(marked, span=cursor.span(first))
 
 
@@ -113,12 +154,12 @@ def argument(cursor: Cursor) -> Expr:
     """What a script or a command takes: a group in braces, or one token with what it needs."""
     token = cursor.peek()
     if token is None:
-        cursor.refuse("argument is missing")
+        raise cursor.refusal("argument is missing")
     if token.kind == "group":
         return braced(cursor)
     if token.kind == "number":
         if len(token.text) > 1:
-            cursor.refuse("several digits without braces after a script or command", token)
+            raise cursor.refusal("several digits without braces after a script or command", token)
         return number(cursor)
     if token.is_sign("*", "+", "-", "!") or token.is_command("star", "ast", "dagger", "prime"):
         cursor.take()
@@ -133,7 +174,7 @@ def argument(cursor: Cursor) -> Expr:
         return cursor.grammar.factor(cursor)
     if token.kind in ("word", "text", "command"):
         return name(cursor)
-    cursor.refuse("argument is missing", token)
+    raise cursor.refusal("argument is missing", token)
 
 
 def braced(cursor: Cursor) -> Expr:
@@ -170,14 +211,14 @@ def scripted(cursor: Cursor, base: Expr, first: int) -> Expr:
         base = _primed(cursor, base, primes, first)
     if index is not None:
         if not isinstance(base, (Name, Label)):
-            cursor.refuse("subscript of something that is no name", cursor.tokens[first])
+            raise cursor.refusal("subscript of something that is no name", cursor.tokens[first])
         base = Subscript(base, index, span=cursor.span(first))
     return _raised(cursor, base, above, first)
 
 
 def _raised(cursor: Cursor, base: Expr, above: list[tuple[str, object]], first: int) -> Expr:
     if sum(kind == "power" for kind, _ in above) > 1:
-        cursor.refuse("two superscripts on one letter", cursor.tokens[first])
+        raise cursor.refusal("two superscripts on one letter", cursor.tokens[first])
     for kind, value in above:
         if kind == "label":
             base = Label(base, str(value), span=cursor.span(first))
@@ -194,7 +235,7 @@ def _primed(cursor: Cursor, base: Expr, primes: int, first: int) -> Expr:
         case Subscript(base=Name() as inner):
             return replace(base, base=replace(inner, primes=inner.primes + primes), span=cursor.span(first))
         case _:
-            cursor.refuse("prime on something that is no name", cursor.tokens[first])
+            raise cursor.refusal("prime on something that is no name", cursor.tokens[first])
 
 
 def subscript(cursor: Cursor) -> Expr:
@@ -202,7 +243,7 @@ def subscript(cursor: Cursor) -> Expr:
     first = cursor.position
     token = cursor.peek()
     if token is not None and token.kind == "number" and len(token.text) > 1:
-        cursor.refuse("several digits without braces after a script or command", token)
+        raise cursor.refusal("several digits without braces after a script or command", token)
     if token is None or token.kind != "group":
         return argument(cursor)
     end = cursor.partner(first)
@@ -232,7 +273,7 @@ def _range(cursor: Cursor, end: int) -> Expr:
         depth += {"group": 1, "open": 1, "ungroup": -1, "close": -1}.get(cursor.tokens[index].kind, 0)
         if depth == 0 and cursor.tokens[index].is_sign(":"):
             if colon >= 0:
-                cursor.refuse("two colons in an index", cursor.tokens[index])
+                raise cursor.refusal("two colons in an index", cursor.tokens[index])
             colon = index
     if colon < 0:
         return _indices(braced(cursor))
@@ -269,19 +310,19 @@ def superscript(cursor: Cursor, base: Expr) -> tuple[str, object]:
     """("prime", how many), ("label", its words) or ("power", the exponent)."""
     token = cursor.peek()
     if token is None:
-        cursor.refuse("superscript is missing")
+        raise cursor.refusal("superscript is missing")
     end = cursor.partner(cursor.position) if token.kind == "group" else cursor.position
     inside = cursor.tokens[cursor.position + 1 : end] if token.kind == "group" else [token]
     if token.kind == "number" and len(token.text) > 1:
-        cursor.refuse("several digits without braces after a script or command", token)
+        raise cursor.refusal("several digits without braces after a script or command", token)
     if not inside:
-        cursor.refuse("empty superscript", token)
+        raise cursor.refusal("empty superscript", token)
     label = _label(cursor, inside, base)
     if label is not None:
         cursor.position = end + 1
         return label
     if token.is_sign("-"):
-        cursor.refuse("sign without braces in a superscript", token)
+        raise cursor.refusal("sign without braces in a superscript", token)
     return "power", argument(cursor)
 
 
@@ -291,13 +332,13 @@ def _label(cursor: Cursor, inside: list[Token], base: Expr) -> tuple[str, object
     head = inside[0]
     if len(inside) == 1:
         if head.is_command("top", "intercal") or (head.text.strip() == "T" and head.kind in ("word", "text")):
-            cursor.refuse("matrix algebra is not read yet: transpose", head)
+            raise cursor.refusal("matrix algebra is not read yet: transpose", head)
         if head.kind == "letter" and head.text == "T" and _may_be_vector(base):
-            cursor.refuse("matrix algebra is not read yet: transpose", head)
+            raise cursor.refusal("matrix algebra is not read yet: transpose", head)
         if head.text in _LABELS and head.kind in ("sign", "command"):
             return "label", head.text
         if head.is_command("circ"):
-            cursor.refuse("degree sign is not read", head)
+            raise cursor.refusal("degree sign is not read", head)
     if all(token.is_sign("*", "+", "-") or token.is_command("star", "ast") for token in inside):
         return "label", "".join(token.text for token in inside)
     words = "".join(token.text for token in inside)

@@ -72,7 +72,7 @@ def underset(cursor: Cursor) -> Expr:
     words = tuple(token.text for token in cursor.tokens[start : cursor.position])
     token = cursor.peek()
     if command.text != "underset" or token is None:
-        cursor.refuse(f"\\{command.text} is not read here", command)
+        raise cursor.refusal(f"\\{command.text} is not read here", command)
     end = cursor.partner(cursor.position) if token.kind == "group" else cursor.position
     inside = cursor.tokens[cursor.position + 1 : end] if token.kind == "group" else [token]
     if len(inside) == 1 and inside[0].kind == "command" and inside[0].text in BIGS:
@@ -87,7 +87,7 @@ def underset(cursor: Cursor) -> Expr:
     if len(inside) == 1 and inside[0].text == "E":
         cursor.position = end + 1
         return _expect(cursor, "E", below, first)
-    cursor.refuse("\\underset is not read here", command)
+    raise cursor.refusal("\\underset is not read here", command)
 
 
 def braced_list(cursor: Cursor) -> Expr:
@@ -102,7 +102,7 @@ def _scripts(cursor: Cursor) -> Bounds:
         start = cursor.position
         if token.kind == "sub":
             if bounds.below is not None:
-                cursor.refuse("two lower bounds", token)
+                raise cursor.refusal("two lower bounds", token)
             bounds.below = _below(cursor)
             bounds.words = tuple(item.text for item in cursor.tokens[start : cursor.position])
         else:
@@ -133,7 +133,7 @@ def _substack(cursor: Cursor) -> Expr:
             start = index + 1
     cursor.position = inner + 1
     if cursor.position != end:
-        cursor.refuse("unexpected sign below an operator")
+        raise cursor.refusal("unexpected sign below an operator")
     cursor.position = end + 1
     return pack(items)
 
@@ -167,7 +167,7 @@ def _bind(cursor: Cursor, bounds: Bounds, first: int) -> None:
                 else:
                     bounds.domain = last.operands[1]
             if any(isinstance(item, Relation) for item in bounds.variables):
-                cursor.refuse("bounds of this form are not read", cursor.tokens[first])
+                raise cursor.refusal("bounds of this form are not read", cursor.tokens[first])
         case _:
             bounds.domain = below
     bounds.words = _bound_words(bounds.words)
@@ -229,7 +229,7 @@ def _next_term_has(cursor: Cursor, words: tuple[str, ...]) -> bool:
         depth += {"group": 1, "open": 1, "begin": 1, "ungroup": -1, "close": -1, "end": -1}.get(item.kind, 0)
         if depth == 0 and index > cursor.position + 1 and (item.is_sign("+", "-", ",", ";") or relation_of(item)):
             return False
-        if item.kind == "command" and item.text in BIGS or item.text in ("E", "max", "min"):
+        if (item.kind == "command" and item.text in BIGS) or item.text in ("E", "max", "min"):
             if index + 2 < len(tokens) and tokens[index + 1].kind == "sub":
                 opened = tokens[index + 2].kind == "group"
                 binder_until = cursor.match[index + 2] if opened else index + 2
@@ -255,7 +255,7 @@ def integral(cursor: Cursor) -> Expr:
     closing = cursor.differential.get(first, -1)
     bounds = _scripts(cursor)
     if token.text == "idotsint":
-        cursor.refuse("multiple integral with dots is not read", token)
+        raise cursor.refusal("multiple integral with dots is not read", token)
     if closing >= cursor.limit:
         closing = -1
     if closing == cursor.position and closing >= 0:
@@ -270,7 +270,7 @@ def integral(cursor: Cursor) -> Expr:
         cursor.depth -= 1
         variables = _differential(cursor, INTEGRALS[token.text])
         if INTEGRALS[token.text] > 1 and len(variables) != INTEGRALS[token.text]:
-            cursor.refuse("multiple integral with too few differentials", token)
+            raise cursor.refusal("multiple integral with too few differentials", token)
     else:
         body, variables = _undifferentiated(cursor)
     return _integral(bounds, variables, body, cursor, first)
@@ -313,10 +313,13 @@ def _differential(cursor: Cursor, count: int) -> tuple[Expr, ...]:
 
 def _variable(cursor: Cursor) -> Expr:
     first = cursor.position
+    token = cursor.peek()
+    if token is not None and token.kind == "open":
+        raise cursor.refusal("integration with respect to an expression is not read", token)
     variable = scripted(cursor, name(cursor), first)
     token = cursor.peek()
     if isinstance(variable, Power) or (opens_arguments(cursor) and token is not None and token.text == "("):
-        cursor.refuse("integration with respect to a function is not read", cursor.tokens[first])
+        raise cursor.refusal("integration with respect to a function is not read", cursor.tokens[first])
     return variable
 
 
@@ -331,18 +334,26 @@ def _undifferentiated(cursor: Cursor) -> tuple[Expr, tuple[Expr, ...]]:
             for index in range(start + 1, end):
                 if starts_differential(cursor.tokens, index):
                     return _fraction_integrand(cursor, start, end, index, first)
-    return _reach(cursor, ()), ()
+    body = _reach(cursor, ())
+    for index in range(first, cursor.position):
+        opens = index + 1 < cursor.limit and cursor.tokens[index + 1].kind == "open"
+        unowned = index not in cursor.owned and starts_differential(cursor.tokens, index)
+        if unowned or (opens and is_d(cursor.tokens[index])):
+            raise cursor.refusal("differential inside brackets or of an expression is not read", cursor.tokens[index])
+    return body, ()
 
 
 def _fraction_integrand(cursor: Cursor, start: int, end: int, at: int, first: int) -> tuple[Expr, tuple[Expr, ...]]:
     cursor.position = start + 1
-    above: Expr = Number(_one(), span=cursor.span(start)) if at == start + 1 else cursor.within(at, cursor.grammar.product)  # type: ignore[arg-type]
+    above: Expr = (
+        Number(_one(), span=cursor.span(start)) if at == start + 1 else cursor.within(at, cursor.grammar.product)
+    )  # type: ignore[arg-type]
     cursor.position = at
     variables = cursor.within(end, lambda inner: _differential(inner, 1))
     cursor.position = end + 1
     below = argument(cursor)
     if not _ends_term(cursor) and cursor.peek() is not None and cursor.peek().kind not in ("close", "ungroup"):  # type: ignore[union-attr]
-        cursor.refuse("integrand goes on behind the fraction that holds its differential")
+        raise cursor.refusal("integrand goes on behind the fraction that holds its differential")
     return Divide(above, below, span=cursor.span(first)), variables
 
 
@@ -398,16 +409,16 @@ def _derivative(cursor: Cursor, places: tuple[int, int, int, int], first: int) -
     cursor.position = above + 2
     order = _order(cursor)
     if order is not None and order != sum(count for _, count in wrt):
-        cursor.refuse("orders of the derivative do not agree", cursor.tokens[first])
+        raise cursor.refusal("orders of the derivative do not agree", cursor.tokens[first])
     if order is None and sum(count for _, count in wrt) != 1:
-        cursor.refuse("orders of the derivative do not agree", cursor.tokens[first])
+        raise cursor.refusal("orders of the derivative do not agree", cursor.tokens[first])
     if cursor.position < above_end:
         body = cursor.within(above_end, cursor.grammar.product)
         cursor.position = below_end + 1
         return Derivative(wrt, body, span=cursor.span(first))
     cursor.position = below_end + 1
     if cursor.at_end() or _ends_term(cursor):
-        cursor.refuse("derivative of nothing", cursor.tokens[first])
+        raise cursor.refusal("derivative of nothing", cursor.tokens[first])
     return Derivative(wrt, _derived(cursor), span=cursor.span(first))
 
 
@@ -428,27 +439,27 @@ def _order(cursor: Cursor) -> int | None:
         case Number(value=value) if value is not None and value.denominator == 1 and 0 < value < 100:
             return int(value)
         case _:
-            cursor.refuse("derivative of symbolic order is not read", token)
+            raise cursor.refusal("derivative of symbolic order is not read", token)
 
 
 def _wrt(cursor: Cursor) -> tuple[tuple[Expr, int], ...]:
     pairs: list[tuple[Expr, int]] = []
     while (token := cursor.peek()) is not None:
         if not (is_d(token) or token.is_command("partial")):
-            cursor.refuse("derivative of this form is not read", token)
+            raise cursor.refusal("derivative of this form is not read", token)
         cursor.take()
         first = cursor.position
         group = cursor.peek()
         if group is not None and group.kind == "open":
-            cursor.refuse("derivative with respect to an expression is not read", group)
+            raise cursor.refusal("derivative with respect to an expression is not read", group)
         variable = scripted(cursor, name(cursor), first)
         match variable:
             case Power(base=base, exponent=Number(value=value)) if value is not None and value.denominator == 1:
                 if not 0 < value < 100:
-                    cursor.refuse("derivative of this order is not read", token)
+                    raise cursor.refusal("derivative of this order is not read", token)
                 pairs.append((base, int(value)))
             case Power() | Label(label="T" | "top"):
-                cursor.refuse("derivative of symbolic order is not read", token)
+                raise cursor.refusal("derivative of symbolic order is not read", token)
             case _:
                 pairs.append((variable, 1))
     return tuple(pairs)
@@ -465,9 +476,9 @@ def gradient(cursor: Cursor) -> Expr:
         wrt = subscript(cursor)
     token = cursor.peek()
     if token is not None and token.kind == "sup":
-        cursor.refuse("higher derivatives by nabla are not read", token)
+        raise cursor.refusal("higher derivatives by nabla are not read", token)
     if token is not None and (token.is_command("cdot", "times")):
-        cursor.refuse("divergence and curl are not read", token)
+        raise cursor.refusal("divergence and curl are not read", token)
     cursor.deeper()
     body = cursor.grammar.factor(cursor)
     cursor.depth -= 1
@@ -518,7 +529,7 @@ def expectation(cursor: Cursor, operator: str) -> Expr:
         else:
             kind, value = superscript(cursor, Name("E"))
             if kind != "label" and kind != "power":
-                cursor.refuse("prime on an expectation is not read", token)
+                raise cursor.refusal("prime on an expectation is not read", token)
             raised.append((kind, value))
         token = cursor.peek()
     if raised:
@@ -533,7 +544,7 @@ def _raised_expectation(cursor: Cursor, operator: str, under: Expr | None, raise
         return Power(inner, value, span=cursor.span(first))
     if kind == "power" and under is None and opens_arguments(cursor):
         return _expect(cursor, operator, value, first)
-    cursor.refuse("superscript on an expectation is not read", cursor.tokens[first])
+    raise cursor.refusal("superscript on an expectation is not read", cursor.tokens[first])
 
 
 def subscript_or_relation(cursor: Cursor) -> Expr:
@@ -545,7 +556,7 @@ def _expect(cursor: Cursor, operator: str, under: Expr | None, first: int) -> Ex
     if opens_arguments(cursor):
         shape, found = arguments(cursor)
         if "versus" in found or "parameters" in found:
-            cursor.refuse("expectation with more than arguments and conditions", cursor.tokens[first])
+            raise cursor.refusal("expectation with more than arguments and conditions", cursor.tokens[first])
         token = cursor.peek()
         if under is None and token is not None and token.kind == "sub":
             cursor.take()
@@ -572,7 +583,7 @@ def extremum(cursor: Cursor) -> Expr:
     kind = _extremum_kind(cursor)
     bounds = _scripts(cursor)
     if bounds.upper is not None:
-        cursor.refuse("superscript on an extremum is not read", cursor.tokens[first])
+        raise cursor.refusal("superscript on an extremum is not read", cursor.tokens[first])
     if bounds.below is None and not kind.startswith("arg") and opens_arguments(cursor):
         return apply(cursor, Name(kind, span=cursor.span(first)), first)
     if cursor.at_end() or _at_closing(cursor):
@@ -598,7 +609,7 @@ def _extremum_kind(cursor: Cursor) -> Literal["max", "min", "sup", "inf", "argma
         follows = cursor.take()
         word = "arg" + follows.text.rstrip("*")
     if word not in ("max", "min", "sup", "inf", "argmax", "argmin"):
-        cursor.refuse("arg without max or min", token)
+        raise cursor.refusal("arg without max or min", token)
     return word  # type: ignore[return-value]
 
 
@@ -608,7 +619,7 @@ def limit(cursor: Cursor) -> Expr:
     cursor.take()
     token = cursor.peek()
     if token is None or token.kind != "sub":
-        cursor.refuse("limit without a variable", cursor.tokens[first])
+        raise cursor.refusal("limit without a variable", cursor.tokens[first])
     cursor.take()
     match argument(cursor):
         case Relation(operands=(variable, target), operators=("to",)) if variable is not None and target is not None:
@@ -620,7 +631,7 @@ def limit(cursor: Cursor) -> Expr:
                     pass
             return Limit(variable, target, side, _reach(cursor, ()), span=cursor.span(first))
         case _:
-            cursor.refuse("limit without an arrow below", token)
+            raise cursor.refusal("limit without an arrow below", token)
 
 
 def function(cursor: Cursor) -> Expr:

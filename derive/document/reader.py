@@ -10,7 +10,8 @@ from derive.document.cursor import Places, relation_of
 from derive.document.grammar import as_set, read_condition, read_side
 from derive.document.macros import Definitions, expand, find_macros
 from derive.document.names import is_prose
-from derive.document.refusal import DocumentError, Refusal
+from derive.document.refusal import DocumentError as DocumentError
+from derive.document.refusal import Refusal
 from derive.document.rows import is_open_ended, pieces, repair, stacked_relations, step
 from derive.document.source import MAX_BYTES, Found, find_context, find_formulas, load, prose
 from derive.document.statements import Raw, has_relation, is_condition, is_operator, statements, trimmed
@@ -80,6 +81,7 @@ class _Reading:
     def __init__(self, text: str, macros: Definitions) -> None:
         self.text, self.macros, self.places = text, macros, Places(text)
         self.drafts: list[_Draft] = []
+        self.explosions = 0
 
     def formulas(self, found: Iterable[Found]) -> tuple[Formula, ...]:
         for index, one in enumerate(found):
@@ -96,7 +98,7 @@ class _Reading:
         """Raw statements of one formula, with rows joined that belong together."""
         draft = _Draft(found)
         try:
-            tokens = expand(tokenize(self.text, *found.inner), self.macros.macros)
+            tokens = self.expanded(tokenize(self.text, *found.inner))
             tokens, draft.repaired = repair(tokens)
             for row in pieces(stacked_relations(tokens)):
                 for order, piece in enumerate(row):
@@ -106,6 +108,16 @@ class _Reading:
         except RecursionError:
             draft.refusal, draft.raws = Refusal("formula nested too deep", found.inner[0]), []
         return draft
+
+    def expanded(self, tokens: list[Token]) -> list[Token]:
+        """The tokens without macros; a document whose macros explode again and again is not followed further."""
+        if self.explosions > 3 and any(token.text in self.macros.macros for token in tokens):
+            raise Refusal("macros of this document expand without end", tokens[0].start)
+        try:
+            return expand(tokens, self.macros.macros)
+        except Refusal:
+            self.explosions += 1
+            raise
 
     def add(self, draft: _Draft, piece: list[Token], index: int, *, beside: bool) -> None:
         """The statements of a piece of a row; one beside others that claims nothing is a remark of them."""
@@ -235,7 +247,9 @@ class _Reading:
     def arrow(self, tokens: list[Token]) -> Link:
         sides, operators = _sides(tokens)
         names = tuple(relation_of(sign) or sign.text for sign in operators)
-        rhs = Relation(tuple(read_side(side, self.places) if side else None for side in sides), names, span=self.span(tokens))
+        rhs = Relation(
+            tuple(read_side(side, self.places) if side else None for side in sides), names, span=self.span(tokens)
+        )
         return Link(":", rhs, self.slice(tokens), 0, span=self.span(tokens))
 
     def link(self, sign: Token, side: list[Token]) -> Link:
@@ -369,7 +383,6 @@ def _last_side(chain: Chain) -> tuple[str, Expr | None] | None:
 def _with_prose(text: str, found: list[Found], formulas: tuple[Formula, ...]) -> tuple[Formula, ...]:
     """The formulas with the prose before and after each; inline formulas stay in it."""
     displays = [one for one in found if one.display]
-    following = {id(one): other for one, other in zip(displays, displays[1:], strict=False)}
     result = []
     previous = 0
     upcoming = iter([*displays, None])
@@ -382,5 +395,4 @@ def _with_prose(text: str, found: list[Found], formulas: tuple[Formula, ...]) ->
         result.append(replace(formula, before=before, after=prose(text, one.outer[1], stop, last=False)))
         if one.display:
             previous = one.outer[1]
-    del following
     return tuple(result)

@@ -138,9 +138,8 @@ def _null_joints(tokens: list[Token]) -> set[int]:
             elif follows.kind == "open" and follows.text == "." and seen_row:
                 joined.update((index, ahead))
                 break
-            elif follows.kind not in ("amp", "quad") and not follows.is_sign("+", "-"):
-                if not (follows.kind == "command" and follows.text in TIMES):
-                    break
+            elif follows.kind in OPENING or follows.kind in CLOSING:
+                break
     return joined
 
 
@@ -153,7 +152,9 @@ def opened(tokens: list[Token]) -> list[Token]:
     for index, token in enumerate(tokens):
         if index in dropped:
             if token.kind in ("end", "close") and token.note == "":
-                output.append(Token("row", "\\\\", token.start, token.end)) if _is_system_end(tokens, match, index) else None
+                output.append(Token("row", "\\\\", token.start, token.end)) if _is_system_end(
+                    tokens, match, index
+                ) else None
             continue
         if depth == 0 and token.kind == "begin" and _is_layout(tokens, match, index):
             dropped.update((index, match[index]))
@@ -231,7 +232,7 @@ def _is_system(tokens: list[Token], match: list[int], index: int) -> bool:
             cell = relations = 0
         elif depth == 0 and token.kind == "amp":
             cell += 1
-        elif depth == 0 and relation_of(token) == "=" or relation_of(token) == ":=":
+        elif (depth == 0 and relation_of(token) == "=") or relation_of(token) == ":=":
             relations += 1 if depth == 0 else 0
     rows.append(relations)
     return all(count > 0 for count in rows if count or rows.index(count) < len(rows) - 1) and rows[0] > 0

@@ -42,7 +42,7 @@ def load(path: str | Path) -> tuple[str, str]:
     """
     file = Path(path)
     try:
-        if file.stat().st_size > MAX_BYTES and file.suffix != ".ipynb" or file.stat().st_size > 10 * MAX_BYTES:
+        if (file.stat().st_size > MAX_BYTES and file.suffix != ".ipynb") or file.stat().st_size > 10 * MAX_BYTES:
             raise DocumentError(f"{path}: larger than {MAX_BYTES} bytes")
         text = file.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:

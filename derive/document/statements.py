@@ -11,8 +11,32 @@ from derive.document.tokens import Token
 from derive.document.vocabulary import ARROWS, CONDITION_RELATIONS, ELLIPSES, JOINING_WORDS, TIMES
 
 _CONDITIONAL = frozenset(
-    "if when for since because as unless provided whenever given assuming suppose by using from s.t. while iff subject "
-    "not without until only except".split()
+    [
+        "if",
+        "when",
+        "for",
+        "since",
+        "because",
+        "as",
+        "unless",
+        "provided",
+        "whenever",
+        "given",
+        "assuming",
+        "suppose",
+        "by",
+        "using",
+        "from",
+        "s.t.",
+        "while",
+        "iff",
+        "subject",
+        "not",
+        "without",
+        "until",
+        "only",
+        "except",
+    ]
 )
 _BOXES = frozenset({"square", "blacksquare", "Box", "blacktriangleright", "checkmark", "diamond"})
 
@@ -126,6 +150,8 @@ def _separator(tokens: list[Token], index: int) -> str | None:
         return "arrow"
     if token.kind == "command" and token.text == "forall":
         return "text"
+    if token.is_command("wedge", "land") and _is_implication(tokens, index) and index > 0:
+        return "arrow"
     if token.is_command("rightarrow", "to", "longrightarrow"):
         return "arrow" if _is_implication(tokens, index) else None
     if token.kind == "text" and is_prose(token):
@@ -143,14 +169,18 @@ def _is_implication(tokens: list[Token], index: int) -> bool:
     before = [token for token in tokens[:index] if token.kind != "quad"]
     if not before:
         return True
-    last = max((place for place, token in enumerate(before) if token.kind == "command" and token.text in ARROWS), default=-1)
+    if len(tokens) > 400 and sum(token.is_command("to", "rightarrow", "longrightarrow") for token in tokens[:400]) > 40:
+        return False
+    last = max(
+        (place for place, token in enumerate(before) if token.kind == "command" and token.text in ARROWS), default=-1
+    )
     return _claims(before[last + 1 :]) and has_relation(tokens[index + 1 :])
 
 
 def _claims(tokens: list[Token]) -> bool:
-    return has_relation([token for token in tokens if not token.is_command("to", "rightarrow", "longrightarrow")]) and not any(
-        token.is_sign(":") for token in tokens
-    )
+    return has_relation(
+        [token for token in tokens if not token.is_command("to", "rightarrow", "longrightarrow")]
+    ) and not any(token.is_sign(":") for token in tokens)
 
 
 class _Folder:
@@ -208,9 +238,7 @@ class _Folder:
         elif first in JOINING_WORDS and not any(part in _CONDITIONAL for part in words.split(" ")):
             self.remark, self.fresh = False, True
             self.plain(segment, index)
-        elif (
-            last is not None and not last.related and segment.tokens and relation_of(segment.tokens[0])
-        ):
+        elif last is not None and not last.related and segment.tokens and relation_of(segment.tokens[0]):
             last.head = [*last.tokens, *([word] if word is not None else [])]
             last.tokens, last.related = [], False
             last.extend(segment.tokens)
@@ -272,9 +300,7 @@ class _Folder:
         tokens = segment.tokens
         if not last.related:
             last.extend([_comma(tokens[0]), *tokens])
-        elif has_relation(tokens):
-            self.start(tokens)
-        elif self.belongs_forward(index, last):
+        elif has_relation(tokens) or self.belongs_forward(index, last):
             self.start(tokens)
         else:
             last.extend([_comma(tokens[0]), *tokens])
@@ -342,9 +368,9 @@ def is_condition(tokens: list[Token]) -> bool:
         if relation is not None:
             operators.append(relation)
             in_side = relation in ("in", "notin", "subseteq")
-        elif token.kind == "open" and not in_side:
-            return False
-        elif token.kind == "command" and token.text in ("sum", "int", "frac", "prod", "nabla", "log", "exp", "ln"):
+        elif (token.kind == "open" and not in_side) or (
+            token.kind == "command" and token.text in ("sum", "int", "frac", "prod", "nabla", "log", "exp", "ln")
+        ):
             return False
     if not operators:
         return False

@@ -233,8 +233,10 @@ class _Lexer:
         if braced is not None and content is not None:
             self.position = braced.end()
             self.emit("word", content.group(1) or content.group(2), at, font=FONTS[name])
-        elif braced is not None and name in ("operatorname", "mathrm") and re.fullmatch(
-            r"[A-Za-z.\s\-]|\\[,;: !]|[A-Za-z.\s\-]+(?:\\[,;: !][A-Za-z.\s\-]*)*", braced.group(1)
+        elif (
+            braced is not None
+            and name in ("operatorname", "mathrm")
+            and re.fullmatch(r"[A-Za-z.\s\-]|\\[,;: !]|[A-Za-z.\s\-]+(?:\\[,;: !][A-Za-z.\s\-]*)*", braced.group(1))
         ):
             self.position = braced.end()
             words = " ".join(re.sub(r"\\.", " ", braced.group(1)).split())
@@ -266,9 +268,9 @@ class _Lexer:
         raise Refusal("argument in braces is not closed", at)
 
     def row(self, at: int) -> None:
-        found = re.compile(r"(?:[ \t]*\\\\|\\(?=\s))?(?:\*|\[[^\]\n]{0,12}(?:pt|em|ex|cm|mm|in|baselineskip)\])?").match(
-            self.text, self.position, self.end
-        )
+        found = re.compile(
+            r"(?:[ \t]*\\\\|\\(?=\s))?(?:\*|\[[^\]\n]{0,12}(?:pt|em|ex|cm|mm|in|baselineskip)\])?"
+        ).match(self.text, self.position, self.end)
         if found is not None:
             self.position = found.end()
         self.emit("row", "\\\\", at)
@@ -288,6 +290,9 @@ class _Lexer:
     def delimiter(self, name: str, at: int) -> None:
         size, self.size = self.size, None
         start = self.size_at if size is not None else at
+        if name == "/" and size not in ("left", "right"):
+            self.emit("sign", "/", at)
+            return
         if size in ("left", "bigl", "Bigl", "biggl", "Biggl"):
             side = "left"
         elif size in ("right", "bigr", "Bigr", "biggr", "Biggr"):
@@ -295,7 +300,7 @@ class _Lexer:
         else:
             side = "mid" if size == "middle" or name in ("mid", "parallel") else ""
         shape = _OPEN.get(name) or _CLOSE.get(name) or _BARS.get(name)
-        if shape is None and name in (".", "/", "<", ">"):
+        if shape is None and name == ".":
             shape = "."
         if shape is None:
             raise Refusal(f"{name} is no delimiter", at)
@@ -306,7 +311,7 @@ class _Lexer:
             kind = "open" if side == "left" else "close"
         else:
             kind = "open" if side == "left" or (side != "right" and name in _OPEN) else "close"
-        if (name in _CLOSE) and kind == "open" or (name in _OPEN) and kind == "close":
+        if ((name in _CLOSE) and kind == "open") or ((name in _OPEN) and kind == "close"):
             shape = "reversed " + shape
         self.emit(kind, shape, start, side=side)
 

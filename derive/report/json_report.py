@@ -18,7 +18,8 @@ SCHEMA = 1
 
 def to_text(report: Report) -> str:
     """The report as one JSON object, ending in a newline."""
-    return json.dumps(to_json(report), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    text = json.dumps(to_json(report), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")  # a lone surrogate becomes its JSON escape
 
 
 def to_json(report: Report) -> Json:

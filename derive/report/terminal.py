@@ -22,6 +22,7 @@ from derive.report.conclusion import conclusion, last_claim, place, resting_on_r
 from derive.report.point import in_words
 
 INDENT = 7
+LONGEST_REASON = 220  # cells; the JSON report has all of it
 STYLES: MappingProxyType[Verdict, str] = MappingProxyType(
     {
         "proved": "bold green",
@@ -136,14 +137,15 @@ def _outcome(judged: Judged) -> Text:
     """The verdict with what belongs to it: conditions, counterexample or reason, and the method."""
     outcome = judged.outcome
     line = Text(outcome.verdict.upper(), style=STYLES[outcome.verdict])
-    if outcome.conditions:
-        line.append(" if ", style="bold yellow")
-        line.append(" and ".join(visible(c) for c in outcome.conditions), style="bold yellow")
+    conditions = " and ".join(visible(c) for c in outcome.conditions)
+    if conditions and outcome.counterexample is None:
+        line.append(f" if {conditions}", style="bold yellow")
     if outcome.counterexample is not None:
         line.append(" " + visible(in_words(outcome.counterexample)), style="not bold")
+        line.append(f", where {conditions}" if conditions else "", style="not bold yellow")
     reason = outcome.reason or (judged.step.declared if outcome.verdict == "declared" else judged.step.problem)
     if reason:
-        line.append(": " + visible(reason), style="not bold")
+        line.append(": " + trimmed(reason, LONGEST_REASON), style="not bold")
     if outcome.method:
         line.append(f" [{visible(outcome.method)}]", style="not bold dim")
     return line

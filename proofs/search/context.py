@@ -247,6 +247,12 @@ class Context:
         except Refused:
             return None
 
+    def equation(self, t: Term) -> Fact | None:
+        """An equation among the facts, or an instance of one that holds in a family, with t as its left side."""
+        if isinstance(t, Var) and t.args:
+            self._specialise(t)
+        return self.rewrites.get(t)
+
     # ---- families: all i in D. p(i)
 
     def _specialise(self, p: Term) -> None:
@@ -310,7 +316,7 @@ def _solved(fact: Fact, ctx: Context) -> tuple[Term, Fact] | None:
         rest = {n: -d / c for n, d in (p or {}).items() if n != m}
         if isinstance(v, Var) and (v, Fraction(1)) in m and v.name not in poly_names(rest):
             try:
-                solved = ctx.proof.linear(App("=", (v, Normaliser().to_term(rest))), (fact,), (-1 / c,))
+                solved = ctx.proof.linear(App("=", (v, Normaliser().to_term(rest))), (fact,), (1 / c,))
             except Refused:
                 continue
             if solved.hypotheses <= ctx.assumed:

@@ -7,11 +7,12 @@ from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from proofs.kernel.field import ONE, UNIT, ZERO, Mono, Normaliser, Poly
+from proofs.kernel.field import UNIT, ZERO, Mono, Normaliser, Poly
 from proofs.kernel.order import INTEGER_SETS, bounds
-from proofs.kernel.term import App, Num, Refused, Term
+from proofs.kernel.term import App, Num, Refused, Term, show
 from proofs.search.farkas import Premise, combination
 from proofs.search.recorder import Fact
+from proofs.search.signs import by_axiom_on_signs, by_ratio
 
 if TYPE_CHECKING:
     from proofs.search.context import Context
@@ -23,7 +24,7 @@ MAX_PREMISES, MAX_MONOMIALS, MAX_SQUARES = 40, 24, 12
 
 def prove_order(goal: Term, ctx: Context) -> Fact | None:
     """goal, one of <, <=, !=, = and membership, under what is assumed in ctx; None if none of the ways leads there."""
-    return _by_parts(goal, ctx) or _by_combination(goal, ctx) or _by_factors(goal, ctx) or _by_members(goal, ctx)
+    return next((f for f in (way(goal, ctx) for way in _WAYS) if f is not None), None)
 
 
 def positive(t: Term) -> App:
@@ -258,15 +259,22 @@ def _monomial_signs(form: Poly, ctx: Context) -> list[Fact]:
 
 
 def _squares(form: Poly, ctx: Context) -> list[Fact]:
-    """0 <= (u - v)^2 and 0 <= (u + v)^2 for the roots u, v of monomials of form, and 0 <= (u - c)^2 for whole c."""
-    atoms = sorted({a for m in form for a, e in m if isinstance(e, Fraction)}, key=lambda a: (a.facts.size, str(a)))
-    roots: list[Term] = [*atoms[:4], ONE]
-    out: list[Fact] = []
-    for u, v in combinations(roots, 2):
-        for sign in (1, -1):
-            t = App("^", (App("+", (u, App("*", (Num(Fraction(sign)), v)))), Num(Fraction(2))))
-            out.append(ctx.proof.sign(nonneg(t)))
-    return out[:MAX_SQUARES]
+    """0 <= (u - v)^2, 0 <= (u + v)^2 for atoms u, v of form, and 0 <= (u - c)^2 with c where form is least in u."""
+    atoms = sorted({a for m in form for a, e in m if isinstance(e, Fraction)}, key=lambda a: (a.facts.size, show(a)))
+    bases: list[Term] = []
+    for u, v in combinations(atoms[:4], 2):
+        bases += [App("+", (u, v)), App("+", (u, App("*", (MINUS_ONE, v))))]
+    bases += [b for u in atoms[:6] for b in _least(form, u)]
+    return [ctx.proof.sign(nonneg(App("^", (b, Num(Fraction(2)))))) for b in bases[:MAX_SQUARES]]
+
+
+def _least(form: Poly, u: Term) -> list[Term]:
+    """u + B/(2 A) for a form A u^2 + B u + C with a number A > 0."""
+    lead = form.get(frozenset({(u, Fraction(2))}), Fraction(0))
+    linear = {m - {(u, Fraction(1))}: c / (2 * lead) for m, c in form.items() if (u, Fraction(1)) in m} if lead else {}
+    if lead <= 0:
+        return []
+    return [App("+", (u, Normaliser().to_term(linear)))] if linear else [u]
 
 
 def _monomial(m: Mono) -> Term:
@@ -332,3 +340,6 @@ def _by_members(goal: Term, ctx: Context) -> Fact | None:
             same = ctx.equal(simple, t) if found else None
             return ctx.proof.rewrite(found, (0,), (), same) if found and same else None
     return None
+
+
+_WAYS = (_by_parts, by_axiom_on_signs, _by_combination, _by_factors, _by_members, by_ratio)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import permutations
 
-from proofs.kernel.field import MINUS, ZERO, Normaliser
-from proofs.kernel.term import App, Bind, Num, Refused, Term
+from proofs.kernel.field import MINUS, ZERO, E, Normaliser, as_poly
+from proofs.kernel.term import App, Bind, Refused, Term
 from proofs.search.context import Context
 from proofs.search.recorder import Fact
 from proofs.search.strategy import right
@@ -52,14 +53,14 @@ def _by_difference(p: Term, relation: str, a: Term, b: Term, ctx: Context) -> Fa
 
 
 def _facts_on_atoms(t: Term, ctx: Context) -> list[Fact]:
-    """log x <= x - 1 and 1 + x <= exp x for the logarithms and exponentials in t."""
-    found: list[Fact | None] = []
-    for m in ctx.poly(t) or {}:
-        for atom, _ in m:
-            match atom:
-                case App("log", (x,)):
-                    found.append(ctx.by_axiom("log_below_line", x=x))
-                case App("exp", (Num(),)):
-                    exponent = Normaliser().to_term({frozenset(): dict(m)[atom]})  # type: ignore[dict-item]
-                    found.append(ctx.by_axiom("exp_above_line", x=exponent))
+    """log x <= x - 1 and 1 + x <= exp x for the logarithms and exponentials in t, also at 1/x and at quotients."""
+    p = ctx.poly(t) or {}
+    logs = [a.args[0] for m in p for a, _ in m if isinstance(a, App) and a.head == "log"][:4]
+    points = [*logs, *(App("^", (x, MINUS)) for x in logs)]
+    points += [App("*", (x, App("^", (y, MINUS)))) for x, y in permutations(logs, 2)]
+    found = [ctx.by_axiom("log_below_line", x=x) for x in points]
+    for m in p:
+        exponent = dict(m).get(E)
+        if exponent is not None:
+            found.append(ctx.by_axiom("exp_above_line", x=Normaliser().to_term(as_poly(exponent))))
     return [f for f in found if f is not None]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Literal
 
-from proofs.kernel.term import Term, Var
+from proofs.kernel.term import App, Bind, Bound, Num, Term, Var, instantiate
 from proofs.theory.notation import term
 
 
@@ -80,6 +80,8 @@ class Law:
     holds at points of the support. `mgf` is in `t`, `quantile` in `u` with 0 < u < 1. A vector law has the family
     x(i), i in 1..k: `support` is the domain of each x(i), `constraints` what else holds of them and of the
     parameters, `mean` and `variance` are those of x(i), `covariance` that of x(i) and x(j), i != j.
+    The data write x, t, u, i, j and k; once collected these are `own` names, which no document can write, so
+    that a parameter may mention a symbol called x.
     """
 
     id: str
@@ -113,6 +115,37 @@ class Law:
     def parametrisation(self, id: str) -> Parametrisation | None:
         """The parametrisation of that id."""
         return next((p for p in self.parametrisations if p.id == id), None)
+
+
+def own(name: str) -> str:
+    """The name under which a collected law knows its x, t, u, i, j or k: no document writes it."""
+    return f"{name}@"
+
+
+def collected(law: Law) -> Law:
+    """The law with own names for its variable, its arguments and its size."""
+    names = {law.variable, "t", "u", "i", "j"} | ({law.size} if law.size else set())
+    renaming: dict[str, Term] = {n: Var(own(n)) for n in names}
+    ways = tuple(_renamed_way(way, renaming) for way in law.parametrisations)
+    changes = {f.name: _renamed(getattr(law, f.name), renaming) for f in fields(law)} | {"parametrisations": ways}
+    size = own(law.size) if law.size else None
+    return replace(law, **(changes | {"variable": own(law.variable), "size": size}))  # type: ignore[arg-type]
+
+
+def _renamed(value: object, renaming: dict[str, Term]) -> object:
+    match value:
+        case Num() | Var() | Bound() | App() | Bind():
+            return instantiate(value, renaming)
+        case Fact(value=t, conditions=conditions):
+            return Fact(instantiate(t, renaming), tuple(instantiate(c, renaming) for c in conditions))
+        case tuple() if value and isinstance(value[0], App):
+            return tuple(_renamed(v, renaming) for v in value)
+    return value
+
+
+def _renamed_way(way: Parametrisation, renaming: dict[str, Term]) -> Parametrisation:
+    parameters = (replace(p, over=None if p.over is None else instantiate(p.over, renaming)) for p in way.parameters)
+    return replace(way, parameters=tuple(parameters))
 
 
 def fact(value: str, *conditions: str) -> Fact:

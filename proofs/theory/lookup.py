@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from proofs.kernel.term import App, Num, Term, Var, instantiate, subterms
-from proofs.theory.law import Law, Parameter, Parametrisation
+from proofs.theory.law import Law, Parameter, Parametrisation, own
 from proofs.theory.laws import laws_named, normalise
 
 
@@ -25,7 +25,8 @@ class Reading:
         All are put in at once, so a parameter may itself mention a symbol called x.
         """
         names = (p.name for p in self.law.parameters)
-        return instantiate(t, dict(zip(names, self.parameters, strict=True)) | dict(at or {}))
+        own_names = {own(n.removesuffix("@")): value for n, value in (at or {}).items()}
+        return instantiate(t, dict(zip(names, self.parameters, strict=True)) | own_names)
 
 
 def interpret(word: str, args: tuple[Term, ...], keywords: tuple[str | None, ...] = ()) -> list[Reading]:

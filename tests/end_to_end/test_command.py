@@ -31,12 +31,12 @@ class Fake:
     """Stands for the judge of documents: records what it was asked, answers or raises what it is told."""
 
     def __init__(self) -> None:
-        self.answer: Report | Exception = made("proved")
+        self.answer: Report | BaseException = made("proved")
         self.asked: dict[str, object] = {}
 
     def check_documents(self, **asked: object) -> Report:
         self.asked = asked
-        if isinstance(self.answer, Exception):
+        if isinstance(self.answer, BaseException):
             raise self.answer
         return self.answer
 
@@ -166,6 +166,7 @@ def test_what_cannot_run_is_one_line_and_exit_2(fake: Fake, tmp_path: Path, argu
 @pytest.mark.parametrize(
     ("error", "words"),
     [
+        (KeyboardInterrupt(), "derive: interrupted"),
         (CannotRun("a.md: too large"), "derive: a.md: too large"),
         (InternalError("proved and refuted"), "internal error, please report it: proved and refuted"),
         (ValueError("oops\nand more"), "internal error, please report it: ValueError: oops and more"),
@@ -173,7 +174,7 @@ def test_what_cannot_run_is_one_line_and_exit_2(fake: Fake, tmp_path: Path, argu
         (OSError(28, "No space left on device", "x"), "x: No space left on device"),
     ],
 )
-def test_no_error_looks_like_a_refutation(fake: Fake, note: Path, error: Exception, words: str) -> None:
+def test_no_error_looks_like_a_refutation(fake: Fake, note: Path, error: BaseException, words: str) -> None:
     """Whatever stops the run exits 2 with one line, never 1."""
     fake.answer = error
     result = invoke("check", note)

@@ -13,7 +13,7 @@ import pytest
 from scipy import stats
 
 from proofs.kernel.term import App, Bind, Bound, Num, Term, Var, instantiate, open_
-from proofs.theory.law import Fact, Law, Sampler
+from proofs.theory.law import Fact, Law, Sampler, own
 from proofs.theory.laws import LAWS
 
 Point = dict[str, Term]
@@ -66,7 +66,7 @@ def value(t: Term) -> object:
 
 def at(t: Term, point: Point, /, **more: object) -> object:
     """Value of t at the point and at `more`."""
-    return value(instantiate(t, point | {n: number(x) for n, x in more.items()}))
+    return value(instantiate(t, point | {own(n): number(x) for n, x in more.items()}))
 
 
 def number(x: object) -> Num:
@@ -98,7 +98,7 @@ def draw(law: Law, size: str) -> Point:
             case other:
                 raise ValueError(f"no draw from {other}")
         point[p.name] = Num(x)
-    return point | ({"k": Num(Fraction(3))} if law.size else {})
+    return point | ({law.size: Num(Fraction(3))} if law.size else {})
 
 
 def table(values: list[Fraction]) -> Term:
@@ -340,7 +340,7 @@ def test_multinomial_moments() -> None:
     law = LAWS["multinomial"]
     point = draw(law, "small") | {"n": Num(Fraction(4))}
     counts = [c for c in itertools.product(range(5), repeat=3) if sum(c) == 4]
-    weights = [(c, at(law.density, point | {"x": table([Fraction(n) for n in c])})) for c in counts]
+    weights = [(c, at(law.density, point | {law.variable: table([Fraction(n) for n in c])})) for c in counts]
     _check_vector(law, point, weights)
 
 
@@ -353,9 +353,9 @@ def test_dirichlet_moments() -> None:
     weights = []
     for (u, mu), (w, mw) in itertools.product(grid, grid):
         x = (u, (1 - u) * w, (1 - u) * (1 - w))
-        weights.append((x, at(law.density, point | {"x": table(list(x))}) * mu * mw * float(1 - u)))
+        weights.append((x, at(law.density, point | {law.variable: table(list(x))}) * mu * mw * float(1 - u)))
     _check_vector(law, point, weights)
-    surprise = mp.fsum(-p * at(law.log_density, point | {"x": table(list(x))}) for x, p in weights)
+    surprise = mp.fsum(-p * at(law.log_density, point | {law.variable: table(list(x))}) for x, p in weights)
     assert close(surprise, at(law.entropy.value, point), 1e-4)
 
 

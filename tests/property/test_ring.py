@@ -12,7 +12,7 @@ from mpmath import mpf
 from proofs.kernel.field import normalise
 from proofs.kernel.sexpr import read
 from proofs.kernel.term import App, Num, Refused, Term, Var, bind, show
-from tests.property.total_values import holds, value
+from total_values import holds, value
 
 NAMES = ("x", "y", "a", "n")
 POINTS = [Fraction(p) for p in ("0", "1", "-1", "1/2", "-1/2", "2", "-2", "3", "5/3")]

@@ -64,7 +64,7 @@ def fold(t: Bind, env: Env) -> mpf:
     """A sum, product or integral (as a finite measure)."""
     values = []
     for n, x in enumerate(points(t.domain, env)):
-        v = value(open_(t.body, Var("%")), {**env, "%": x})
+        v = value(open_(t.body, Var(f"%{len(env)}")), {**env, f"%{len(env)}": x})
         values.append(v if t.kind in ("sum", "prod") else v * (n + 1) / 3)
     return mpmath.fprod(values) if t.kind == "prod" else mpmath.fsum(values)
 
@@ -118,9 +118,9 @@ def holds(p: Term, env: Env) -> bool:
             return is_integer(value(x, env)) and value(x, env) > -0.5
         case Bind("all", App("real"), body):
             grid = [*map(mpf, (-3, -2, -1, 0, 1, 2, 3)), mpf(1) / 2, mpf(-1) / 2, mpf(1) / 3, mpf(7) / 3]
-            return all(holds(open_(body, Var("%")), {**env, "%": x}) for x in grid)
+            return all(holds(open_(body, Var(f"%{len(env)}")), {**env, f"%{len(env)}": x}) for x in grid)
         case Bind("all", domain, body):
-            return all(holds(open_(body, Var("%")), {**env, "%": x}) for x in points(domain, env))
+            return all(holds(open_(body, Var(f"%{len(env)}")), {**env, f"%{len(env)}": x}) for x in points(domain, env))
     raise NotImplementedError(p)
 
 

@@ -1,10 +1,11 @@
 """The report for programs."""
 
 import json
+from dataclasses import replace
 
 from report_samples import DECLARED, PROVED, REFUTED, TRUE, UNKNOWN, UNREAD, report, step
 
-from derive.check.outcome import VERDICTS, Judged, Outcome
+from derive.check.outcome import VERDICTS, Judged, Outcome, Report
 from derive.report.json_report import to_json, to_text, written
 from proofs.kernel.sexpr import read
 from proofs.kernel.term import Bind
@@ -60,3 +61,11 @@ def test_a_statement_reads_back_as_itself() -> None:
     for hint in ("x", "E", "gamma", "1", "a b", "int"):
         fold = Bind("int", POSREAL, read("(exp y)"), hint)
         assert read(written(fold)) == fold
+
+
+def test_a_name_that_is_no_utf8_survives() -> None:
+    """A path with undecodable bytes is written as escapes and reads back."""
+    document = replace(report(PROVED).documents[0], path="caf\udce9.md")
+    text = to_text(Report((document,)))
+    assert text.encode("utf-8")
+    assert json.loads(text)["documents"][0]["path"] == "caf\udce9.md"

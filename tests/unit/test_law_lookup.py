@@ -2,7 +2,7 @@
 
 import pytest
 
-from proofs.kernel.term import show
+from proofs.kernel.term import instantiate, show
 from proofs.theory.laws import LAWS, find_law
 from proofs.theory.lookup import interpret
 from proofs.theory.notation import term
@@ -65,9 +65,11 @@ def test_keyword_decides() -> None:
 
 
 def test_instance() -> None:
-    """Parameters and variable are put in at once, so a parameter may mention a symbol called x."""
+    """Parameters and variable never meet, so a parameter may mention a symbol called x."""
     (reading, *_) = interpret("Exp", (term("x"),))
     assert reading.instance(reading.law.density, {"x": term("y")}) == term("x*exp(-x*y)")
+    later = instantiate(reading.instance(reading.law.density), {reading.law.variable: term("y")})
+    assert later == term("x*exp(-x*y)")
 
 
 def test_parametrisations_are_consistent() -> None:

@@ -116,7 +116,13 @@ TRUE = {
         positive="a b c d",
     ),
     "log density up to a constant": state(
-        App("upto", (fold("lam", POSREAL, "x", log(GAMMA)), fold("lam", POSREAL, "x", sub(mul(sub(a, ONE), log(x)), mul(b, x))))),
+        App(
+            "upto",
+            (
+                fold("lam", POSREAL, "x", log(GAMMA)),
+                fold("lam", POSREAL, "x", sub(mul(sub(a, ONE), log(x)), mul(b, x))),
+            ),
+        ),
         positive="a b",
     ),
     "index in a range": state(
@@ -124,7 +130,9 @@ TRUE = {
     ),
     "tower over finite sets": state(
         same(
-            fold("sum", var("S"), "s", mul(var("p", var("s")), fold("sum", var("A"), "u", var("q", var("u"), var("s"))))),
+            fold(
+                "sum", var("S"), "s", mul(var("p", var("s")), fold("sum", var("A"), "u", var("q", var("u"), var("s"))))
+            ),
             ONE,
         ),
         App("density", (fold("lam", var("S"), "s", var("p", var("s"))),)),

@@ -30,6 +30,12 @@ def test_a_refuted_step_shows_point_values_diagnosis_and_what_to_paste() -> None
     assert "\n       x^2\n" in text
 
 
+def test_what_a_refutation_assumed_stands_after_its_point() -> None:
+    """The conditions of a refuted step are read as a remark on the counterexample."""
+    text = render(report(Judged(REFUTED.step, replace(REFUTED.outcome, conditions=("x is real",)))), width=120)
+    assert "left 0.25, right 1, where x is real [arb]" in text
+
+
 def test_reasons_are_shown() -> None:
     """Unknown says why, declared says what."""
     text = render(report(DECLARED, UNKNOWN))

@@ -32,7 +32,7 @@ def whole(t: Term, ctx: Context) -> Fact | None:
 
 def by_equation(t: Term, ctx: Context) -> Fact | None:
     """t by an equation among the facts."""
-    return ctx.rewrites.get(t)
+    return ctx.equation(t)
 
 
 CONVERSIONS: MappingProxyType[str, Conversion] = MappingProxyType({"by_equation": by_equation})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from proofs.theory.law import Law
+from proofs.theory.law import Law, collected
 from proofs.theory.laws import (
     bernoulli,
     beta,
@@ -41,7 +41,7 @@ from proofs.theory.laws import (
 #: Every law by its id; where several go by one word the earlier is the usual meaning.
 LAWS: Mapping[str, Law] = MappingProxyType(
     {
-        law.id: law
+        law.id: collected(law)
         for law in (
             normal.LAW,
             gamma.LAW,

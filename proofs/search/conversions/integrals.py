@@ -1,0 +1,214 @@
+"""Integrals: the kernels of densities, other domains, kinks, the order of integration, linearity."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from types import MappingProxyType
+
+from proofs.kernel.term import App, Bind, Refused, Term, Var, bind, close, open_, subterms
+from proofs.language import ONE, ZERO, div, mul, neg
+from proofs.search.context import Context, Prover
+from proofs.search.conversions.algebra import normal
+from proofs.search.conversions.folds import (
+    INTEGRAL,
+    by_algebra,
+    by_pieces,
+    function_of,
+    lam_of,
+    same_function,
+    value_of,
+)
+from proofs.search.conversions.integrand_shape import Piece, linear, pieces, term_of, tidy
+from proofs.search.conversions.kernels import candidates
+from proofs.search.recorder import Fact
+from proofs.search.strategy import Conversion, joined, right
+
+
+def integrates(f: Bind, ctx: Context) -> Fact | None:
+    """`integrates f v` with v in closed form, or None."""
+    key = ("integrates", f)
+    if key not in ctx.memo:
+        ctx.memo[key] = None
+        ctx.memo[key] = _integrates(f, ctx)
+    return ctx.memo[key]
+
+
+def _integrates(f: Bind, ctx: Context) -> Fact | None:
+    ctx.check_time()
+    match f.domain:
+        case App("closed", (a, b)):
+            return through("integrates_open_closed", ctx, f=f, a=a, b=b)
+        case App("nonneg"):
+            return through("integrates_posreal_nonneg", ctx, f=f)
+        case App("above", (a,)) if a == ZERO:
+            return through("integrates_posreal_above", ctx, f=f)
+    return (
+        by_pieces(INTEGRAL, f, piece_integrates, ctx)
+        or _translated(f, ctx)
+        or _cut_at_kink(f, ctx)
+        or _inner_last(f, ctx)
+    )
+
+
+def through(label: str, ctx: Context, **values: Term) -> Fact | None:
+    """The conclusion of an axiom whose one premise is an integral with value v."""
+    try:
+        premise = _premises(ctx.proof.axiom(label, **values))
+    except Refused:
+        return None
+    found = integrates(premise[0], ctx) if len(premise) == 1 else None
+    if found is None:
+        return None
+    return ctx.settle(ctx.proof.cut(found, ctx.proof.axiom(label, v=value_of(found), **values)))
+
+
+def _premises(fact: Fact) -> list[Bind]:
+    """The functions that a fact supposes to be integrable with some value."""
+    return [
+        f for h in fact.hypotheses if isinstance(h, App) and h.head == "integrates" for f in h.args if isinstance(f, Bind)
+    ]
+
+
+def piece_integrates(piece: Piece, domain: Term, ctx: Context) -> Fact | None:
+    """`integrates` for a piece by the first axiom that fits."""
+    for label, values in candidates(piece, domain):
+        fact = ctx.by_axiom(label, **values)
+        if fact is not None:
+            return fact
+    return None
+
+
+# ---- other domains
+
+
+def _translated(f: Bind, ctx: Context) -> Fact | None:
+    """The integral over a half-line or interval that does not start at 0, moved there."""
+    match f.domain:
+        case App("above", (c,)):
+            return through("integrates_shift_above", ctx, f=f, c=c)
+        case App("below", (c,)):
+            return through("integrates_reflect_below", ctx, f=f, c=c)
+        case App("open", (a, b)) if a != ZERO:
+            return through("integrates_shift_open", ctx, f=f, a=a, b=b)
+    return None
+
+
+def _cut_at_kink(f: Bind, ctx: Context) -> Fact | None:
+    """The integral over the reals, in two where an absolute value turns."""
+    x, body, _ = ctx.open(f)
+    kinks = {_zero_of(t.args[0], x) for t in subterms(body) if isinstance(t, App) and t.head == "abs"} - {None}
+    if f.domain != App("real") or len(kinks) != 1:
+        return None
+    (c,) = kinks
+    if c is None:
+        return None
+    left = integrates(Bind("lam", App("below", (c,)), f.body, f.hint), ctx)
+    rest = integrates(Bind("lam", App("above", (c,)), f.body, f.hint), ctx) if left else None
+    if left is None or rest is None:
+        return None
+    joint = ctx.proof.axiom("integrates_join_real", c=c, f=f, u=value_of(left), v=value_of(rest))
+    return ctx.settle(ctx.proof.cuts(joint, left, rest))
+
+
+def _zero_of(t: Term, x: str) -> Term | None:
+    line = linear(t, x)
+    return None if line is None else tidy(neg(div(line[0], line[1])))
+
+
+# ---- the order of integration
+
+
+def _inner_last(f: Bind, ctx: Context) -> Fact | None:
+    """An integral of an integral by integrating over the outer variable first: the integrand may not be negative."""
+    x, body, inner = ctx.open(f)
+    found = pieces(body, x)
+    if found is None or len(found) != 1:
+        return None
+    folds = [a for a, e in found[0].atoms.items() if isinstance(a, Bind) and a.kind == "int" and e == ONE]
+    if len(folds) != 1:
+        return None
+    fold = folds[0]
+    y = ctx.fresh("y", f, Var(x))
+    factor = _body_of(found[0], without=fold)
+    integrand = mul(factor, open_(fold.body, Var(y)))
+    swapped = Bind("lam", f.domain, close(Bind("int", fold.domain, close(integrand, y), y), x), x)
+    return _swap(f, swapped, (x, y), fold.domain, integrand, ctx)
+
+
+def _swap(f: Bind, swapped: Bind, names: tuple[str, str], domain: Term, integrand: Term, ctx: Context) -> Fact | None:
+    x, y = names
+    at_y = ctx.assume_locally(App("in", (Var(y), domain)))
+    first = integrates(bind("lam", f.domain, x, integrand), at_y)
+    if first is None:
+        return None
+    g = bind("lam", domain, y, value_of(first))
+    second = integrates(g, ctx)
+    if second is None:
+        return None
+    two = bind("lam", f.domain, x, bind("lam", domain, y, integrand))
+    fact = ctx.proof.axiom("integrates_inner_first", f=two, g=g, D=f.domain, C=domain, v=value_of(second))
+    fact = ctx.proof.cuts(fact, ctx.proof.gen(y, domain, first), second)
+    settled = ctx.settle(fact)
+    return settled and same_function(settled, f, ctx)
+
+
+def _body_of(piece: Piece, without: Term) -> Term:
+    """The piece as a term, but for one atom of exponent 1."""
+    parts: list[Term] = [piece.constant, App("^", (Var(piece.variable), piece.power))]
+    parts += [App("^", (a, e)) for a, e in piece.atoms.items() if a != without]
+    parts += [App("exp", (App("*", (c, term_of({m: Fraction(1)}))),)) for m, c in piece.exponent.items()]
+    return tidy(mul(*parts))
+
+
+# ---- conversions and provers
+
+
+def value(t: Term, ctx: Context) -> Fact | None:
+    """An integral = its closed form."""
+    match t:
+        case Bind("int"):
+            found = integrates(lam_of(t), ctx)
+            if found is None:
+                return None
+            fact = ctx.by_axiom("integrates_value", D=t.domain, f=function_of(found), v=value_of(found))
+            return fact and joined(fact, normal(right(fact), ctx), ctx)
+    return None
+
+
+def prove_integrates(p: Term, ctx: Context) -> Fact | None:
+    """`integrates f v` for a given v."""
+    match p:
+        case App("integrates", (Bind("lam") as f, v)):
+            found = integrates(f, ctx)
+            if found is None:
+                kept = ctx.discharge(App("integrable", (f,)))
+                found = kept and ctx.proof.cut(kept, ctx.proof.axiom("integrable_integrates", D=f.domain, f=f))
+            if found is None:
+                return None
+            equation = by_algebra(value_of(found), v, ctx) or _simplified_equal(value_of(found), v, ctx)
+            return equation and ctx.proof.rewrite(found, (1,), (), equation)
+    return None
+
+
+def _simplified_equal(a: Term, b: Term, ctx: Context) -> Fact | None:
+    one, other = ctx.tools.simplify(a, ctx), ctx.tools.simplify(b, ctx)
+    middle = ctx.equal(a if one is None else right(one), b if other is None else right(other))
+    if middle is None:
+        return None
+    fact = joined(one, middle, ctx)
+    return fact if other is None or fact is None else ctx.proof.trans(fact, ctx.proof.sym(other))
+
+
+def prove_integrable(p: Term, ctx: Context) -> Fact | None:
+    """`integrable f`, where the integral has a closed form."""
+    match p:
+        case App("integrable", (Bind("lam") as f,)):
+            found = integrates(f, ctx)
+            return found and ctx.by_axiom("integrates_integrable", D=f.domain, f=f, v=value_of(found))
+    return None
+
+
+CONVERSIONS: MappingProxyType[str, Conversion] = MappingProxyType({"integral_value": value})
+PROVERS: MappingProxyType[str, Prover] = MappingProxyType(
+    {"integrates": prove_integrates, "integrable": prove_integrable}
+)
