@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from numerics.outcome import NoValue
-from numerics.products import Product, products, scaled, tidy, total
+from numerics.products import Exact, Product, products, scaled, tidy, total, unknown
 from proofs.kernel.term import (
     App,
     Bind,
@@ -20,8 +20,8 @@ from proofs.kernel.term import (
     Num,
     Term,
     Var,
-    bind,
     children,
+    close,
     free,
     fresh,
     instantiate,
@@ -44,17 +44,17 @@ class Closed:
     positive: tuple[Term, ...]
 
 
-def closed_integral(t: Bind) -> Closed | None:
+def closed_integral(t: Bind, exact: Exact = unknown) -> Closed | None:
     """The integral t in closed form, None where no kernel fits."""
     if not isinstance(t.domain, App):
         return None
     x = fresh("x", free(t.body))
     body = open_(t.body, Var(x))
-    found = _closed(body, x, t.domain)
+    found = _closed(body, x, t.domain, exact)
     if found is not None:
         return found
     for domain, moved in _shifts(body, x, t.domain):
-        found = _closed(moved, x, domain)
+        found = _closed(moved, x, domain, exact)
         if found is not None:
             return found
     return None
@@ -69,10 +69,28 @@ def _shifts(body: Term, x: str, domain: App) -> Iterator[tuple[App, Term]]:
             yield App("posreal"), tidy(instantiate(body, {x: sub(a, Var(x))}))
         case ("open" | "closed"), (a, b) if a != ZERO:
             yield App("open", (ZERO, tidy(sub(b, a)))), tidy(instantiate(body, {x: add(Var(x), a)}))
+        case ("posreal" | "nonneg"), ():
+            if any(isinstance(t, App) and t.head == "log" and x in free(t) for t in _below(body)):
+                moved = mul(_exponentiated(body, x), exp(Var(x)))
+                yield App("real"), tidy(moved)
         case "real", ():
             offsets = [rest for t in _below(body) if (rest := _offset(t, x)) is not None]
             for shift in dict.fromkeys(offsets):
                 yield domain, tidy(instantiate(body, {x: sub(Var(x), shift)}))
+
+
+def _exponentiated(t: Term, x: str) -> Term:
+    """t with exp(x) for x, and log exp(x) = x, exp(x)^c = exp(c x)."""
+    match t:
+        case Var(args=()) if t.name == x:
+            return exp(t)
+        case App(head="log", args=(u,)) if isinstance(v := _exponentiated(u, x), App) and v.head == "exp":
+            return v.args[0]
+        case App(head="^", args=(u, c)) if isinstance(v := _exponentiated(u, x), App) and v.head == "exp":
+            return exp(mul(_exponentiated(c, x), v.args[0]))
+        case App():
+            return App(t.head, tuple(_exponentiated(a, x) for a in t.args))
+    return instantiate(t, {x: exp(Var(x))})
 
 
 def _offset(t: Term, x: str) -> Term | None:
@@ -85,8 +103,8 @@ def _offset(t: Term, x: str) -> Term | None:
     return add(*rest)
 
 
-def _closed(body: Term, x: str, domain: App) -> Closed | None:
-    parts = products(body, x)
+def _closed(body: Term, x: str, domain: App, exact: Exact) -> Closed | None:
+    parts = products(body, x, exact)
     if parts is None:
         return None
     values: list[Term] = []
@@ -97,7 +115,7 @@ def _closed(body: Term, x: str, domain: App) -> Closed | None:
             return None
         values.append(found.value)
         positive += found.positive
-    return Closed(add(*values), tuple(dict.fromkeys(positive)))
+    return Closed(add(*values), tuple(dict.fromkeys(map(tidy, positive))))
 
 
 def _one(p: Product, domain: App) -> Closed | None:
@@ -117,7 +135,7 @@ def _half_line(p: Product) -> Closed | None:
     s = total(p.exponent, ONE)
     if not p.affine and len(p.expo) == 1 and p.logs <= 1:
         ((m, c),) = p.expo
-        b, a = scaled(MINUS_ONE, c), scaled(num(1 / m), s)
+        b, a = tidy(scaled(MINUS_ONE, c)), tidy(scaled(num(1 / m), s))
         value = mul(p.coef, num(1 / abs(m)), gamma(a), power(b, scaled(MINUS_ONE, a)))
         if p.logs:
             value = mul(value, num(1 / m), sub(App("digamma", (a,)), log(b)))
@@ -127,7 +145,7 @@ def _half_line(p: Product) -> Closed | None:
     if len(p.affine) == 1 and not p.expo:
         ((alpha, slope, m, e),) = p.affine
         first = scaled(num(1 / m), s)
-        other = total(scaled(MINUS_ONE, e), scaled(MINUS_ONE, first))
+        other = tidy(add(scaled(MINUS_ONE, e), scaled(MINUS_ONE, first)))
         value = mul(p.coef, num(1 / abs(m)), power(alpha, neg(other)), power(slope, neg(first)), beta(first, other))
         return Closed(value, (first, other, alpha, slope))
     if not p.affine and p.exponent == ZERO and [n for n, _ in p.expo] == [1, 2]:
@@ -160,7 +178,7 @@ def _gaussian(p: Product) -> Closed | None:
         return None
     if n.value.denominator != 1 or not 0 <= n.value <= 12:
         return None
-    a, b = scaled(MINUS_ONE, degrees[Fraction(2)]), degrees.get(Fraction(1), ZERO)
+    a, b = tidy(scaled(MINUS_ONE, degrees[Fraction(2)])), tidy(degrees.get(Fraction(1), ZERO))
     mean = scaled(num(HALF), b, power(a, -1))
     k = int(n.value)
     moments = []
@@ -218,7 +236,7 @@ def rewrite_inner(ev: Evaluator, t: Term, domains: Mapping[str, Term]) -> Term:
         case Bind(kind="int" | "E") if isinstance(t.domain, App) and t.domain.head != "law":
             name, body = ev.open(t)
             inner = rewrite_inner(ev, body, {**domains, name: t.domain})
-            again = bind("int", t.domain, name, inner)
+            again = Bind("int", t.domain, close(inner, name), t.hint)
             closed = closed_integral(again)
             if closed is not None and all(positive(ev, c, domains) for c in closed.positive):
                 return closed.value
@@ -258,6 +276,11 @@ def positive(ev: Evaluator, t: Term, domains: Mapping[str, Term], *, strict: boo
             return free_of_sign and (not strict or any(positive(ev, a, domains) for a in t.args))
         case App(head="*"):
             return all(positive(ev, a, domains, strict=strict) for a in t.args)
+        case App(head="pow", args=(b, _)):
+            return positive(ev, b, domains)
+        case Bind(kind="int" | "sum") if not strict:
+            name, body = ev.open(t)
+            return positive(ev, body, {**domains, name: t.domain}, strict=False)
         case App(head="^", args=(b, Num(value=n))) if n.denominator == 1 and n % 2 == 0 and n > 0 and not strict:
             return True
         case App(head="^", args=(b, _)):

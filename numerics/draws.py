@@ -20,7 +20,7 @@ def positive(rng: random.Random, stage: int) -> Fraction:
     if stage < 8:
         return rng.choice(POSITIVE[: 3 + stage])
     q = rng.randint(1, 7 + stage)
-    return Fraction(rng.randint(1, 5 * q), q)
+    return Fraction(rng.randint(1, rng.choice((5, 5, 12)) * q), q)
 
 
 def real(rng: random.Random, stage: int) -> Fraction:

@@ -11,13 +11,14 @@ from fractions import Fraction
 from flint import arb, ctx, fmpq
 
 from numerics import integrate, limits, real, series
-from numerics.closed_forms import Closed, closed_integral
+from numerics.closed_forms import Closed, closed_integral, rewrite_inner
 from numerics.derivative import derivative
+from numerics.exchange import exchanged
 from numerics.model import Assignment, Drawn, Explicit, Point, Table
-from numerics.outcome import Diverges, Enclosure, Finite, NoValue, Undefined, undefined, unsupported
+from numerics.outcome import Diverges, Enclosure, Finite, NoValue, Undefined, Unsupported, undefined, unsupported
 from numerics.real import Value, ball, fraction, integer, rational
 from numerics.unroll import expectation, unroll
-from proofs.kernel.term import App, Bind, Bound, Num, Refused, Term, Var, instantiate, open_, show
+from proofs.kernel.term import App, Bind, Bound, Num, Refused, Term, Var, close, instantiate, open_, show, subterms
 
 Env = Mapping[str, Value]
 MAX_TERMS = 20_000
@@ -220,10 +221,24 @@ class Evaluator:
         name, body = self.open(f)
         inside = {**env, name: at}
         self.value(body, inside)
+        body = self._in_closed_form(unroll(self, body, env), inside)
         slope = derivative(body, name)
         if slope is None:
             raise unsupported("no derivative")
         return self.value(slope, inside)
+
+    def _in_closed_form(self, t: Term, env: Env) -> Term:
+        """t with integrals in closed form where it holds around this point, its conditions being open."""
+        if not any(isinstance(u, Bind) for u in subterms(t)):
+            return t
+        match t:
+            case App():
+                return App(t.head, tuple(self._in_closed_form(a, env) for a in t.args))
+            case Bind(kind="int"):
+                closed = closed_integral(t)
+                if closed is not None and self._closed(closed, env) is not None:
+                    return closed.value
+        return t
 
     # folds
 
@@ -242,12 +257,29 @@ class Evaluator:
 
     def _integral(self, whole: Bind, env: Env) -> Value:
         t = Bind("int", whole.domain, unroll(self, whole.body, env), whole.hint)
-        closed = closed_integral(t)
+        name, body = self.open(t)
+        t = Bind("int", whole.domain, close(rewrite_inner(self, body, {name: t.domain}), name), whole.hint)
+
+        def exact(exponent: Term) -> Fraction | None:
+            try:
+                v = self.value(exponent, env)
+            except NoValue:
+                return None
+            return fraction(v) if isinstance(v, fmpq) else None
+
+        closed = closed_integral(t, exact)
         if closed is not None:
             v = self._closed(closed, env)
             if v is not None:
                 return v
-        return integrate.integral(self, t, env)
+        try:
+            return integrate.integral(self, t, env)
+        except NoValue as e:
+            name, body = self.open(t)
+            other = exchanged(self, body, name, t.domain, t.hint) if isinstance(e.outcome, Unsupported) else None
+            if other is None:
+                raise
+        return self._fold(other, env)
 
     def _closed(self, closed: Closed, env: Env) -> Value | None:
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -12,6 +12,13 @@ from proofs.language import ONE, ZERO, add, log, mul, num, power
 MAX_PRODUCTS = 64
 Affine = tuple[Term, Term, Fraction, Term]  # (alpha + beta x^m)^exponent
 Powers = tuple[tuple[Fraction, Term], ...]
+
+Exact = Callable[[Term], Fraction | None]
+
+
+def unknown(_: Term) -> Fraction | None:
+    """No value is known."""
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +56,8 @@ def tidy(t: Term) -> Term:
     args = tuple(tidy(a) for a in t.args)
     if t.head == "+":
         return _collected([u for a in args for u in _spread(a)])
-    return App(t.head, args)
+    parts = _spread(App(t.head, args))
+    return parts[0] if len(parts) == 1 else _collected(parts)
 
 
 def _spread(t: Term) -> list[Term]:
@@ -99,32 +107,32 @@ def _times(a: Product, b: Product) -> Product:
     )
 
 
-def products(t: Term, x: str) -> list[Product] | None:
-    """t as such a sum, None where it is none; for x > 0 unless all exponents of x are integers."""
+def products(t: Term, x: str, exact: Exact = unknown) -> list[Product] | None:
+    """t as such a sum, None where it is none; `exact` tells the value of a symbolic exponent, if it is rational."""
     if x not in free(t):
         return [Product(coef=t)]
     match t:
         case Var(args=()):
             return [Product(exponent=ONE)]
         case App(head="+"):
-            parts = [products(a, x) for a in t.args]
+            parts = [products(a, x, exact) for a in t.args]
             flat = [p for part in parts if part is not None for p in part]
             return None if None in parts or len(flat) > MAX_PRODUCTS else flat
         case App(head="*"):
-            return _product(t.args, x)
+            return _product(t.args, x, exact)
         case App(head="^" | "pow", args=(b, e)):
-            return _power(b, e, x) if x not in free(e) else _exponential(e, b, x)
+            return _power(b, e, x, exact) if x not in free(e) else _exponential(e, b, x, exact)
         case App(head="exp", args=(u,)):
-            inner = powers(u, x)
+            inner = powers(u, x, exact)
             return None if inner is None else [_split(*inner)]
         case App(head="log", args=(u,)):
-            return _logarithm(u, x)
+            return _logarithm(u, x, exact)
     return None
 
 
-def _logarithm(u: Term, x: str) -> list[Product] | None:
+def _logarithm(u: Term, x: str, exact: Exact) -> list[Product] | None:
     """log u for a single product u, for x > 0 or an exponent of x that is 0."""
-    found = products(u, x)
+    found = products(u, x, exact)
     if found is None or len(found) != 1 or found[0].affine or found[0].logs:
         return None
     p = found[0]
@@ -144,37 +152,38 @@ def _split(inner: Powers, half: bool) -> Product:
     return Product(coef=coef, expo=tuple((n, c) for n, c in inner if n != 0), half=half)
 
 
-def _product(args: Iterable[Term], x: str) -> list[Product] | None:
+def _product(args: Iterable[Term], x: str, exact: Exact) -> list[Product] | None:
     result = [Product()]
     for a in args:
-        part = products(a, x)
+        part = products(a, x, exact)
         if part is None or len(part) * len(result) > MAX_PRODUCTS:
             return None
         result = [_times(p, q) for p in result for q in part]
     return result
 
 
-def _exponential(e: Term, b: Term, x: str) -> list[Product] | None:
+def _exponential(e: Term, b: Term, x: str, exact: Exact) -> list[Product] | None:
     """b^e for b free of x."""
-    inner = None if x in free(b) else powers(e, x)
+    inner = None if x in free(b) else powers(e, x, exact)
     return None if inner is None else [_split(tuple((n, scaled(c, log(b))) for n, c in inner[0]), inner[1])]
 
 
-def powers(t: Term, x: str) -> tuple[Powers, bool] | None:
+def powers(t: Term, x: str, exact: Exact = unknown) -> tuple[Powers, bool] | None:
     """t as a sum of c_n x^n with rational literal n, and whether for x > 0 only."""
-    found = products(t, x)
+    found = products(t, x, exact)
     if found is None:
         return None
     total_: Powers = ()
     for p in found:
-        if p.affine or p.expo or p.logs or not isinstance(p.exponent, Num):
+        n = p.exponent.value if isinstance(p.exponent, Num) else exact(p.exponent)
+        if p.affine or p.expo or p.logs or n is None:
             return None
-        total_ = _merge(total_, ((p.exponent.value, p.coef),))
+        total_ = _merge(total_, ((n, p.coef),))
     return total_, any(p.half for p in found)
 
 
-def _power(b: Term, e: Term, x: str) -> list[Product] | None:
-    base = products(b, x)
+def _power(b: Term, e: Term, x: str, exact: Exact) -> list[Product] | None:
+    base = products(b, x, exact)
     if base is None:
         return None
     whole = isinstance(e, Num) and e.value.denominator == 1
@@ -190,8 +199,8 @@ def _power(b: Term, e: Term, x: str) -> list[Product] | None:
             )
         ]
     if whole and isinstance(e, Num) and 0 <= e.value <= 6:
-        return _product([b] * int(e.value), x)
-    inner = powers(b, x)
+        return _product([b] * int(e.value), x, exact)
+    inner = powers(b, x, exact)
     if inner is not None and len(inner[0]) == 2 and inner[0][0][0] == 0:
         (_, alpha), (m, slope) = inner[0]
         return [Product(affine=((alpha, slope, m, e),), half=inner[1])]

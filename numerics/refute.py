@@ -18,6 +18,7 @@ from numerics.model import Assignment, Explicit, decode, encode
 from numerics.obligations import Chooser
 from numerics.sampling import Sampler
 from numerics.shrink import candidates
+from numerics.stretch import stretched
 from proofs.kernel.term import Refused, show
 from proofs.statement import Statement
 
@@ -105,7 +106,7 @@ def refute(statement: Statement, *, seed: int = 0, points: int = 24, budget_seco
                 tally.witness = tally.witness or encode(a, ev.looked_up)
         if _finished(tally, points, stage, deadline) or (tally.agreed and _constant(statement, a)):
             break
-    return _conclusion(statement, tally, sampler)
+    return _conclusion(statement, tally, sampler, deadline)
 
 
 def _constant(statement: Statement, a: Assignment) -> bool:
@@ -125,11 +126,14 @@ def _finished(tally: _Tally, points: int, stage: int, deadline: float) -> bool:
     return not tally.agreed and (tally.kinds or {}).get("unsupported", 0) >= EARLY
 
 
-def _conclusion(statement: Statement, tally: _Tally, sampler: Sampler) -> Outcome:
+def _conclusion(statement: Statement, tally: _Tally, sampler: Sampler, deadline: float) -> Outcome:
     kinds = tally.kinds or {}
     if tally.divergent and not tally.agreed and kinds.get("one side diverges") == tally.missed():
         a, found, ev = tally.divergent
-        if tally.missed() >= DIVERGENT or not (a.values or a.functions):
+        certain = not (a.values or a.functions) or (
+            tally.missed() >= DIVERGENT and _diverges_far_out(statement, a, deadline)
+        )
+        if certain:
             return Refuted(_counterexample(a, found, ev))
     enough = ENOUGH if statement.symbols() or _has_points(statement) else 1
     if tally.agreed >= enough and tally.witness is not None:
@@ -137,6 +141,20 @@ def _conclusion(statement: Statement, tally: _Tally, sampler: Sampler) -> Outcom
     reasons = sorted(tally.reasons or {}, key=lambda r: -(tally.reasons or {})[r])
     reason = reasons[0] if reasons else sampler.reason or "time"
     return Undecided(reason, {**kinds, "agreed": tally.agreed}, tally.witness, tally.divergence())
+
+
+def _diverges_far_out(statement: Statement, a: Assignment, deadline: float) -> bool:
+    """Whether one side alone diverges also where the parameters are large or small: no condition would help."""
+    for far in stretched(a):
+        ev = Evaluator.at(far, deadline=deadline)
+        if not all(satisfied(ev, h) for h in statement.hypotheses):
+            continue
+        found, _ = judge_precisely(statement.claim, far, 0, ENOUGH, deadline)
+        if isinstance(found, Agrees) or (isinstance(found, Open) and found.kind == "wide"):
+            return False
+        if not isinstance(found, Fails) and not (isinstance(found, Open) and found.divergence):
+            return False
+    return True
 
 
 def _counterexample(a: Assignment, found: Fails, ev: Evaluator) -> dict[str, Any]:

@@ -7,6 +7,7 @@ agrees at as many random points as support needs.
 
 from __future__ import annotations
 
+import random
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from fractions import Fraction
 from numerics.evaluate import Evaluator
 from numerics.judgement import Fails, judge
 from numerics.model import Assignment
+from numerics.obligations import Chooser
 from numerics.refute import Supported, refute
 from numerics.sampling import admissible
 from proofs.kernel.term import App, Bind, Num, Refused, Term, Var, bind, free
@@ -84,7 +86,7 @@ def _weaker(  # noqa: PLR0913
     if relation != "=":
         turned = _with(s, App(relation, (right, left)))
         return "true with the inequality turned round" if _holds(turned, seed, deadline) else ""
-    domains = {h.args[0].name: h.args[1] for h in s.hypotheses if _is_membership(h)}  # type: ignore[attr-defined, union-attr]
+    domains = {h.args[0].name: h.args[1] for h in s.hypotheses if _is_membership(h)}  # type: ignore[union-attr]
     for head, words in (("propto", "true as ∝ in"), ("upto", "true up to a constant free of")):
         for key in subjects:
             if key not in free(left) & free(right):
@@ -157,7 +159,7 @@ class _Screen:
             if time.monotonic() > self.deadline:
                 return False
             try:
-                if isinstance(judge(claim, Evaluator.at(a, 128, deadline=self.deadline)), Fails):
+                if isinstance(judge(claim, Evaluator.at(a, 128, deadline=self.deadline), Chooser(random.Random(0), 0)), Fails):
                     return False
             except Refused:
                 return False
@@ -182,8 +184,8 @@ def _all_variants(right: Term, left: Term | None) -> Iterator[Variant]:
     if right == ZERO and left is not None:
         for k in (1, -1, 2, -2):
             yield Variant(num(k), f"it is {k}, not 0")
-    for k in (Fraction(2), Fraction(1, 2)):
-        yield Variant(mul(num(k), right), f"a factor {k} is missing")
+    for factor in (Fraction(2), Fraction(1, 2)):
+        yield Variant(mul(num(factor), right), f"a factor {factor} is missing")
     yield from _changed_within(right, _signs, "with one sign changed")
     for k in (1, -1):
         yield Variant(add(right, num(k)), f"{'+' if k > 0 else '−'} 1 is missing")

@@ -41,7 +41,7 @@ def _timed(o: Outcome, seconds: float) -> Outcome:
 def _refuted(task: Task, found: Refuted) -> Outcome:
     for way in task.ways:
         if not isinstance(refute(way, seed=task.seed, budget_seconds=0.1 * task.seconds), Refuted):
-            return Outcome("unknown", reason="false by the usual parametrisation of the law, but not by another one")
+            return Outcome("unknown", reason="false as usually read, but not by another reading (parameters of the law, reach of a product)")
     for alternative in task.alternatives:
         other = refute(alternative, seed=task.seed, budget_seconds=0.1 * task.seconds)
         if isinstance(other, Supported):

@@ -140,7 +140,6 @@ class Nursery:
 def main(arguments: list[str]) -> None:
     """Import the function, say that it worked or why not, then fork on request."""
     descriptor, name, memory = arguments
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which closes the control socket
     control = socket.socket(fileno=int(descriptor))
     try:
         function = load(name)
@@ -149,8 +148,9 @@ def main(arguments: list[str]) -> None:
         return
     gc.collect()
     gc.freeze()
-    frames.send(control, b"")
-    Nursery(function, control, int(memory)).run()
+    with contextlib.suppress(OSError):  # the parent was interrupted meanwhile
+        frames.send(control, b"")
+        Nursery(function, control, int(memory)).run()
 
 
 if __name__ == "__main__":

@@ -75,19 +75,21 @@ def _prepare(document: s.Document, given: dict[str, object]) -> _Prepared:
 
 
 def _elaborate(document: s.Document, context: Context, conflicts: dict[str, tuple[int, int]] | None = None) -> _Prepared:
-    def begin(alternative: int) -> Declarations:
+    def begin(alternative: int, *, wide: bool = False) -> Declarations:
         out = declare(document, lambda env: context_file.prepare(context, env), context.laws, alternative=alternative)
         out.env.conflicts.update(conflicts or {})
+        out.wide = wide
         return out
 
     usual = begin(0)
     prepared = _Prepared(document, context, usual, steps(document, usual))
     if usual.ambiguous:
-        other = {x.id: x for x in steps(document, begin(1))}
-        for step in prepared.steps:
-            twin = other.get(step.id)
-            if twin is not None and twin.statement is not None and twin.statement != step.statement:
-                prepared.ways[step.id] = (twin.statement,)
+        for other in (begin(1), begin(0, wide=True)):
+            others = {x.id: x for x in steps(document, other)}
+            for step in prepared.steps:
+                twin = others.get(step.id)
+                if twin is not None and twin.statement is not None and twin.statement != step.statement:
+                    prepared.ways[step.id] = (*prepared.ways.get(step.id, ()), twin.statement)
     return prepared
 
 

@@ -83,6 +83,7 @@ class _Pool:
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
+                start_new_session=True,  # Ctrl-C is for this process, which then closes the control socket
             )
         failure = frames.receive(ours)
         if failure != b"":

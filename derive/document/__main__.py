@@ -28,7 +28,8 @@ def main(arguments: list[str]) -> int:
                 reasons[("display " if formula.display else "inline ") + formula.unread.reason] += 1
                 spot = formula.unread.span
                 print(
-                    f"{where} UNREAD at {spot.line}:{spot.column}: {formula.unread.reason} | {document.text[spot.start : spot.end][:60]!r}"
+                    f"{where} UNREAD at {spot.line}:{spot.column}: {formula.unread.reason} | "
+                    f"{document.text[spot.start : spot.start + 60]!r}"
                 )
                 continue
             read_count += formula.display

@@ -325,6 +325,12 @@ def _condition(cursor: Cursor, start: int, end: int) -> int | None:
     return None
 
 
+def is_comprehension(cursor: Cursor) -> bool:
+    """Whether {x : condition} stands at the cursor."""
+    opening = cursor.position
+    return cursor.tokens[opening].text == "{" and _condition(cursor, opening + 1, cursor.partner(opening)) is not None
+
+
 def conjunction(items: list[Expr]) -> Expr:
     """Conditions set off by commas, as one; i = 1, ..., n is one relation with a list, and so is x, y > 0."""
     merged = _with_lists(items)

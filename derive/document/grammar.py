@@ -17,26 +17,18 @@ from derive.document.brackets import (
     opens_arguments,
     pack,
 )
+from derive.document.commands import COMMANDS, stacked
 from derive.document.cursor import Cursor, Places, describe, relation_of
-from derive.document.names import argument, is_function, is_prose, name, number, run_ahead, scripted
-from derive.document.operators import (
-    big,
-    derivative_order,
-    expectation,
-    expectation_word,
-    extremum,
-    function,
-    gradient,
-    integral,
-    limit,
-    underset,
-)
+from derive.document.derivatives import gradient
+from derive.document.expectations import expectation, expectation_word
+from derive.document.functions import extremum, function, limit
+from derive.document.integrals import integral
+from derive.document.names import is_function, is_prose, is_stray_differential, name, number, run_ahead, scripted
 from derive.document.refusal import Refusal
+from derive.document.sums import big, underset
 from derive.document.syntax import (
     Add,
     Apply,
-    Binomial,
-    Brace,
     Divide,
     Ellipsis_,
     Expr,
@@ -52,7 +44,6 @@ from derive.document.syntax import (
     Number,
     Power,
     Relation,
-    Root,
     Subscript,
     Text,
     Tuple,
@@ -315,13 +306,16 @@ class LatexGrammar:
 
     def atom(self, cursor: Cursor, token: Token) -> Expr:
         first = cursor.position
+        if is_stray_differential(cursor):
+            raise cursor.refusal("differential outside of an integral is not read", token)
         match token.kind:
             case "number":
                 return number(cursor)
             case "letter":
                 return name(cursor)
             case "word" | "text":
-                if token.text in MATRIX_WORDS and cursor.peek(1) is not None and cursor.peek(1).kind == "open":  # type: ignore[union-attr]
+                follows = cursor.peek(1)
+                if token.text in MATRIX_WORDS and follows is not None and follows.kind == "open":
                     raise cursor.refusal(f"matrix algebra is not read yet: {MATRIX_WORDS[token.text]}", token)
                 if token.kind == "text" and is_prose(token):
                     raise cursor.refusal(describe(token), token)
@@ -351,7 +345,7 @@ class LatexGrammar:
             token = cursor.tokens[index]
             depth += {"group": 1, "open": 1, "begin": 1, "ungroup": -1, "close": -1, "end": -1}.get(token.kind, 0)
             if depth == 0 and token.is_command("choose", "over", "atop"):
-                return self.stacked(cursor, token, (first, index, end))
+                return stacked(cursor, token, (first, index, end))
         if end == first + 1:
             cursor.position = end + 1
             if cursor.at_end() or _at_separator(cursor):
@@ -365,22 +359,10 @@ class LatexGrammar:
     def additive_list(self, cursor: Cursor) -> Expr:
         return self.listed(cursor)
 
-    def stacked(self, cursor: Cursor, token: Token, places: tuple[int, int, int]) -> Expr:
-        first, middle, end = places
-        if token.text == "atop":
-            raise cursor.refusal("\\atop is not read", token)
-        cursor.position = first + 1
-        above = cursor.within(middle, self.listed)
-        cursor.position = middle + 1
-        below = cursor.within(end, self.listed)
-        cursor.position = end + 1
-        node = Binomial if token.text == "choose" else Divide
-        return node(above, below, span=cursor.span(first))
-
     def command(self, cursor: Cursor, token: Token, first: int) -> Expr:
-        reader = _COMMANDS.get(token.text)
+        reader = COMMANDS.get(token.text)
         if reader is not None:
-            return reader(self, cursor, token, first)
+            return reader(cursor, token, first)
         if token.text in ELLIPSES:
             cursor.take()
             return Ellipsis_(span=cursor.span(first))
@@ -391,71 +373,6 @@ class LatexGrammar:
         if relation_of(token) is not None:
             raise cursor.refusal(f"unexpected \\{token.text}", token)
         raise cursor.refusal(f"unknown command \\{token.text}", token)
-
-    def fraction(self, cursor: Cursor, token: Token, first: int) -> Expr:
-        derivative = derivative_order(cursor, first)
-        if derivative is not None:
-            return derivative
-        cursor.position = first + 1
-        above = argument(cursor)
-        below = argument(cursor)
-        return Divide(above, below, span=cursor.span(first))
-
-    def root(self, cursor: Cursor, token: Token, first: int) -> Expr:
-        cursor.take()
-        degree: Expr | None = None
-        follows = cursor.peek()
-        if follows is not None and follows.kind == "open" and follows.text == "[":
-            end = cursor.partner(cursor.position)
-            cursor.position += 1
-            degree = cursor.within(end, self.additive)
-            cursor.position = end + 1
-        return Root(argument(cursor), degree, span=cursor.span(first))
-
-    def binomial(self, cursor: Cursor, token: Token, first: int) -> Expr:
-        cursor.take()
-        above = argument(cursor)
-        return Binomial(above, argument(cursor), span=cursor.span(first))
-
-    def brace(self, cursor: Cursor, token: Token, first: int) -> Expr:
-        cursor.take()
-        body = argument(cursor)
-        position = "under" if token.text == "underbrace" else "over"
-        label: Expr | None = None
-        follows = cursor.peek()
-        if follows is not None and follows.kind == ("sub" if position == "under" else "sup"):
-            cursor.take()
-            label = self.brace_label(cursor)
-        return Brace("under" if position == "under" else "over", body, label, span=cursor.span(first))
-
-    def brace_label(self, cursor: Cursor) -> Expr:
-        """The label in words, or read as an expression or a relation without left side."""
-        first = cursor.position
-        token = cursor.peek()
-        end = cursor.partner(first) if token is not None and token.kind == "group" else first
-        inside = cursor.tokens[first + 1 : end] if end > first else [cursor.tokens[first]]
-        starred = all(item.is_sign("*", "+", "(", ")") for item in inside)
-        if starred or any(item.kind == "text" and is_prose(item) for item in inside):
-            cursor.position = end + 1
-            source = cursor.places.text[inside[0].start : inside[-1].end] if inside else ""
-            only = inside[0].text.strip() if len(inside) == 1 else source
-            return Text(only, span=cursor.span(first))
-        return argument(cursor)
-
-    def infinity(self, cursor: Cursor, token: Token, first: int) -> Expr:
-        cursor.take()
-        return Number(None, span=cursor.span(first))
-
-    def hole(self, cursor: Cursor, token: Token, first: int) -> Expr:
-        raise cursor.refusal("dot where something is expected", token)
-
-    def probability(self, cursor: Cursor, token: Token, first: int) -> Expr:
-        cursor.take()
-        return Name(token.text, span=cursor.span(first))
-
-    def boxed(self, cursor: Cursor, token: Token, first: int) -> Expr:
-        cursor.take()
-        return argument(cursor)
 
     def items(self, cursor: Cursor) -> list[Expr]:
         """Items set off by commas, with holes for placeholders."""
@@ -569,13 +486,6 @@ def _operator_of(word: str) -> Callable[[Cursor], Expr] | None:
 
 _OPERATORS: Mapping[str, Callable[[Cursor], Expr]] = {
     "nabla": gradient, "lim": limit, "underset": underset,
-}  # fmt: skip
-_COMMANDS: Mapping[str, Callable[[LatexGrammar, Cursor, Token, int], Expr]] = {
-    "frac": LatexGrammar.fraction, "dfrac": LatexGrammar.fraction, "tfrac": LatexGrammar.fraction,
-    "cfrac": LatexGrammar.fraction, "sqrt": LatexGrammar.root, "binom": LatexGrammar.binomial,
-    "dbinom": LatexGrammar.binomial, "tbinom": LatexGrammar.binomial, "underbrace": LatexGrammar.brace,
-    "overbrace": LatexGrammar.brace, "infty": LatexGrammar.infinity, "cdot": LatexGrammar.hole,
-    "Pr": LatexGrammar.probability, "boxed": LatexGrammar.boxed, "mathstrut": LatexGrammar.boxed,
 }  # fmt: skip
 
 GRAMMAR = LatexGrammar()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
+from typing import Literal
 
-from derive.document.cursor import Cursor, is_d, relation_of
+from derive.document.cursor import Cursor, is_d, relation_of, starts_name
 from derive.document.syntax import (
     Expr,
     Hole,
@@ -22,6 +24,7 @@ from derive.document.syntax import (
 from derive.document.tokens import Token
 from derive.document.vocabulary import FUNCTIONS, LETTERS, MARKS, RUNS, SUBSCRIPT_WORDS
 
+Raised = tuple[Literal["prime", "label", "power"], Expr | str | int]
 _LABELS = frozenset({"*", "star", "ast", "dagger", "+", "-", "ddagger", "sharp", "flat", "natural"})
 
 
@@ -35,7 +38,9 @@ def number(cursor: Cursor) -> Expr:
 def is_prose(token: Token) -> bool:
     """Whether a text token holds words of the language rather than a name: by its spaces and its words."""
     words = token.text
-    return token.kind == "text" and (words != words.strip() or " " in words or not words or words.lower() in _PROSE)
+    return token.kind == "text" and (
+        words != words.strip() or " " in words or not words or words.lower().strip(".,:;") in _PROSE
+    )
 
 
 _PROSE = frozenset(
@@ -190,7 +195,8 @@ def braced(cursor: Cursor) -> Expr:
 
 def scripted(cursor: Cursor, base: Expr, first: int) -> Expr:
     """The base with its primes, subscript and superscript, whichever order they are written in."""
-    primes, index, above = 0, None, []
+    primes, index = 0, None
+    above: list[Raised] = []
     while (token := cursor.peek()) is not None:
         if token.kind == "prime":
             cursor.take()
@@ -216,15 +222,15 @@ def scripted(cursor: Cursor, base: Expr, first: int) -> Expr:
     return _raised(cursor, base, above, first)
 
 
-def _raised(cursor: Cursor, base: Expr, above: list[tuple[str, object]], first: int) -> Expr:
+def _raised(cursor: Cursor, base: Expr, above: list[Raised], first: int) -> Expr:
     if sum(kind == "power" for kind, _ in above) > 1:
         raise cursor.refusal("two superscripts on one letter", cursor.tokens[first])
     for kind, value in above:
         if kind == "label":
             base = Label(base, str(value), span=cursor.span(first))
     for kind, value in above:
-        if kind == "power":
-            base = Power(base, value, span=cursor.span(first))  # type: ignore[arg-type]
+        if kind == "power" and not isinstance(value, (str, int)):
+            base = Power(base, value, span=cursor.span(first))
     return base
 
 
@@ -291,7 +297,7 @@ def _range(cursor: Cursor, end: int) -> Expr:
 def _label_word(inside: list[Token]) -> str | None:
     if len(inside) < 2 or any(token.kind != "letter" or not token.text.isascii() for token in inside):
         return None
-    if any(after.start != before.end for before, after in zip(inside, inside[1:], strict=False)):
+    if any(after.start != before.end for before, after in pairwise(inside)):
         return None
     word = "".join(token.text for token in inside)
     return word if len(word) >= 3 or word in SUBSCRIPT_WORDS else None
@@ -306,7 +312,7 @@ def _indices(index: Expr) -> Expr:
             return index
 
 
-def superscript(cursor: Cursor, base: Expr) -> tuple[str, object]:
+def superscript(cursor: Cursor, base: Expr) -> Raised:
     """("prime", how many), ("label", its words) or ("power", the exponent)."""
     token = cursor.peek()
     if token is None:
@@ -326,7 +332,7 @@ def superscript(cursor: Cursor, base: Expr) -> tuple[str, object]:
     return "power", argument(cursor)
 
 
-def _label(cursor: Cursor, inside: list[Token], base: Expr) -> tuple[str, object] | None:
+def _label(cursor: Cursor, inside: list[Token], base: Expr) -> Raised | None:
     if all(token.kind == "prime" or token.is_command("prime") for token in inside):
         return "prime", len(inside)
     head = inside[0]
@@ -345,6 +351,8 @@ def _label(cursor: Cursor, inside: list[Token], base: Expr) -> tuple[str, object
     if head.kind in ("text", "word") and len(inside) == 1 and (head.kind == "text" or head.font != "mathbb"):
         if head.kind == "text" or (head.font in ("mathrm", "operatorname") and head.text.isascii()):
             return "label", words.strip()
+    if _is_shifted(inside, base):
+        raise cursor.refusal("superscript in brackets may be a power or an index", head)
     if isinstance(base, (Name, Subscript, Label)) and _is_parenthesised(inside):
         return "label", "(" + "".join(token.text for token in inside[1:-1]) + ")"
     return None
@@ -370,6 +378,15 @@ def _is_parenthesised(inside: list[Token]) -> bool:
     )
 
 
+def _is_shifted(inside: list[Token], base: Expr) -> bool:
+    """Whether x^{(k+1)} stands: an index that is shifted, or a power in needless brackets."""
+    if not isinstance(base, (Name, Subscript, Label)) or (isinstance(base, Name) and base.base == "e"):
+        return False
+    if len(inside) != 5 or inside[0].kind != "open" or inside[-1].kind != "close":
+        return False
+    return inside[1].kind == "letter" and inside[2].is_sign("+", "-") and inside[3].kind == "number"
+
+
 def is_function(token: Token | None, cursor: Cursor) -> bool:
     """Whether a function that may go without brackets begins here: \\log, \\text{exp}, log."""
     if token is None:
@@ -379,6 +396,11 @@ def is_function(token: Token | None, cursor: Cursor) -> bool:
     return token.kind == "letter" and (run_ahead(cursor) or "") in FUNCTIONS
 
 
-def is_differential_d(cursor: Cursor) -> bool:
-    """Whether the cursor stands at a d that begins a differential."""
-    return is_d(cursor.peek()) and cursor.position in cursor.owned
+def is_stray_differential(cursor: Cursor) -> bool:
+    """Whether a differential that no integral owns begins at the cursor: dx set close, or an upright d before a name."""
+    token, follows = cursor.peek(), cursor.peek(1)
+    if token is None or follows is None or not is_d(token):
+        return False
+    if token.kind == "letter":
+        return starts_name(follows) and follows.start == token.end
+    return starts_name(follows) or follows.kind == "open"

@@ -148,6 +148,7 @@ def opened(tokens: list[Token]) -> list[Token]:
     match = _matches(tokens)
     output: list[Token] = []
     dropped: set[int] = set()
+    inside: list[str] = []
     depth = 0
     for index, token in enumerate(tokens):
         if index in dropped:
@@ -169,7 +170,12 @@ def opened(tokens: list[Token]) -> list[Token]:
             dropped.update((index + 1, match[index + 1]))
             continue
         depth += step(token)
-        output.append(token)
+        if token.kind in OPENING:
+            inside.append(token.kind)
+        elif token.kind in CLOSING and inside:
+            inside.pop()
+        if not (token.kind in ("row", "amp") and inside and inside[-1] == "open"):
+            output.append(token)
     return output
 
 

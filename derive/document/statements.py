@@ -103,7 +103,9 @@ def _label_end(tokens: list[Token]) -> int:
     for index, token in enumerate(tokens[:6]):
         if token.is_sign(":") and index > 0 and not has_relation(tokens[:index]):
             rest = [item for item in tokens[index + 1 :] if item.kind != "quad"]
-            if not rest or rest[0].kind in ("text", "begin"):
+            spaced = tokens[index + 1 : index + 2] and tokens[index + 1].kind == "quad"
+            arrow = any(item.is_command("to", "rightarrow", "mapsto", "longrightarrow") for item in rest)
+            if not rest or rest[0].kind in ("text", "begin") or (spaced and not arrow):
                 return index + 1
     return 0
 
@@ -210,6 +212,7 @@ class _Folder:
             self.found.append(Raw([], self.formula))
         for raw in self.found:
             raw.tokens = trimmed(raw.tokens)
+            _part_condition(raw)
         if self.leading and self.found:
             self.found[0].remarks[:0] = self.leading
         return self._conditions_apart()
@@ -321,6 +324,26 @@ class _Folder:
             else:
                 kept.append(raw)
         return kept
+
+
+def _part_condition(raw: Raw) -> None:
+    """Take a bracketed condition at the end, f(x) = x \\; (x > 0), for the remark that it is."""
+    if not raw.related or not raw.tokens or raw.tokens[-1].kind != "close" or raw.tokens[-1].text != "(":
+        return
+    depth, opening = 0, len(raw.tokens)
+    while opening > 0:
+        opening -= 1
+        depth -= step(raw.tokens[opening])
+        if depth == 0:
+            break
+    inside = raw.tokens[opening + 1 : -1]
+    if opening == 0 or not has_relation(inside) or is_open_ended(raw.tokens[opening - 1]):
+        return
+    before = raw.tokens[opening - 1]
+    if raw.tokens[opening].note == "wide" or before.kind in ("close", "number") or before.is_sign("!"):
+        if has_relation(raw.tokens[:opening]):
+            raw.remarks.insert(0, inside)
+            raw.tokens = raw.tokens[:opening]
 
 
 def _related_later(segments: list[Segment]) -> list[bool]:

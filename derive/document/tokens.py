@@ -59,17 +59,20 @@ _SIZES = frozenset({
     *(f"{size}{end}" for size in ("big", "Big", "bigg", "Bigg") for end in ("", "l", "r", "m")),
     "left", "right", "middle",
 })  # fmt: skip
-_SPACES = frozenset({",", ";", ":", "!", " ", ">", "\n", "thinspace", "medspace", "thickspace", "enspace", "negthinspace",
-                     "hfill", "hfil", "null", "relax", "allowbreak", "nobreak", "displaystyle", "textstyle", "scriptstyle",
-                     "scriptscriptstyle", "limits", "nolimits", "nonumber", "notag", "noindent", "par", "qed",
-                     "qedhere", "centering", "small", "footnotesize", "large", "mathstrut", "strut", "/", "-",
-                     "mathop", "mathrel", "mathord", "mathopen", "mathclose", "mathpunct", "ensuremath",
-                     "hline", "normalsize", "smallskip", "medskip", "bigskip", "newline*", "mathinner"})  # fmt: skip
+_SPACES = frozenset({"\n", " ", "!", ",", "-", "/", ":", ";", ">", "newline*"}) | frozenset({
+    "allowbreak", "bigskip", "centering", "displaystyle", "enspace", "footnotesize", "hfil", "hfill", "hline",
+    "large", "limits", "mathstrut", "medskip", "medspace", "negthinspace", "nobreak", "noindent", "nolimits",
+    "nonumber", "normalsize", "notag", "null", "par", "qed", "qedhere", "relax", "scriptscriptstyle",
+    "scriptstyle", "small", "smallskip", "strut", "textstyle", "thickspace", "thinspace",
+})  # fmt: skip
 _DROPPED_WITH_ARGUMENT = frozenset({
     "label", "tag", "tag*", "eqref", "ref", "cref", "Cref", "color", "hspace", "hspace*", "vspace", "vspace*",
     "mspace", "phantom", "hphantom", "vphantom", "cite", "citep", "citet", "footnote", "textcolor", "href",
     "hskip", "kern", "autoref", "class", "cssId", "style",
 })  # fmt: skip
+_BARE_BRACES = frozenset(
+    {"mathop", "mathrel", "mathord", "mathopen", "mathclose", "mathpunct", "ensuremath", "mathinner"}
+)
 _UNWRAPPED = frozenset({"boxed", "fbox", "mathclap", "mathllap", "mathrlap", "smash", "cancel", "bcancel",
                         "xcancel", "colorbox", "framebox"})  # fmt: skip
 _ENVIRONMENT_ARGUMENT = frozenset({"array", "alignat", "alignat*", "alignedat", "IEEEeqnarray", "IEEEeqnarray*"})
@@ -111,6 +114,8 @@ class _Lexer:
         self.size: str | None = None
         self.size_at = start
         self.spaced = False
+        self.skipped: set[int] = set()
+        self.wide = False
 
     def run(self) -> list[Token]:
         while self.position < self.end:
@@ -119,6 +124,8 @@ class _Lexer:
                 break
             self.position = found.end()
             kind = str(found.lastgroup)
+            if found.start() in self.skipped:
+                continue
             if kind == "space":
                 self.spaced = True
             elif kind != "comment":
@@ -143,7 +150,7 @@ class _Lexer:
 
     def emit(self, kind: str, text: str, at: int, end: int | None = None, **more: str) -> None:
         self.tokens.append(Token(kind, text, at, self.position if end is None else end, spaced=self.spaced, **more))
-        self.spaced = False
+        self.spaced = self.wide = False
 
     def number(self, body: str, at: int) -> None:
         if len(body) > MAX_DIGITS:
@@ -163,7 +170,7 @@ class _Lexer:
         if simple is not None:
             self.emit(simple, char, at)
         elif char == "~":
-            self.spaced = True
+            self.spaced = self.wide = True
         elif char in UNICODE:
             name = UNICODE[char]
             if name == "'":
@@ -192,6 +199,7 @@ class _Lexer:
             self.delimiter(name, at)
         elif name in _SPACES:
             self.spaced = True
+            self.wide = self.wide or name in (";", ":", " ", ">", "enspace", "thickspace", "medspace")
         elif name == "_":
             self.emit("sub", "_", at)
         elif name in ("quad", "qquad"):
@@ -213,12 +221,22 @@ class _Lexer:
             self.font(name.rstrip("*"), at)
         elif name in _UNWRAPPED:
             self.emit("command", "boxed", at)
+        elif name in _BARE_BRACES:
+            self.unwrap(at)
         elif name == "not":
             self.negated(at)
         elif name in ("rm", "bf", "it", "cal", "sf", "tt"):
             self.spaced = True
         else:
             self.emit("command", name, at)
+
+    def unwrap(self, at: int) -> None:
+        """Read on inside the braces that follow, as if they were not there."""
+        position = self.position
+        self.argument(at)
+        if self.position != position:
+            self.skipped.add(self.position - 1)
+            self.position = self.text.index("{", position) + 1
 
     def negated(self, at: int) -> None:
         found = re.compile(r"\s*(=|\\in\b|\\sim\b)").match(self.text, self.position, self.end)
@@ -313,7 +331,7 @@ class _Lexer:
             kind = "open" if side == "left" or (side != "right" and name in _OPEN) else "close"
         if ((name in _CLOSE) and kind == "open") or ((name in _OPEN) and kind == "close"):
             shape = "reversed " + shape
-        self.emit(kind, shape, start, side=side)
+        self.emit(kind, shape, start, side=side, note="wide" if self.wide and kind == "open" else "")
 
     def bar(self, shape: str, at: int, side: str) -> None:
         last = self.tokens[-1] if self.tokens else None

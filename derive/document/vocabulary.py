@@ -289,6 +289,7 @@ JOINING_WORDS = frozenset(
         "which",
         "implies",
         "consequently",
+        "i.e",
         "equivalently",
         "namely",
         "we",

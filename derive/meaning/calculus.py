@@ -31,7 +31,18 @@ def _derived(el: Elaborator, wrt: list[s.Expr], body: s.Expr, scope: Scope) -> T
         raise NotUnderstood("a derivative with respect to something that is no name", wrt[0].span)
     key = el.env.resolve(key)
     at = el.symbol(wrt[0], scope)
-    return slope(el, key, at, lambda inner: _derived(el, wrt[1:], body, inner), scope)
+    direct = key_of(body) or (key_of(body.head) if isinstance(body, s.Apply) else None) or ""
+
+    def inside(inner: Scope) -> Term:
+        moved = inner[key]
+        before = el.moving
+        el.moving = (el.env.resolve(direct), *before[1:], *free(moved))
+        try:
+            return _derived(el, wrt[1:], body, inner)
+        finally:
+            el.moving = before
+
+    return slope(el, key, at, inside, scope)
 
 
 def slope(el: Elaborator, key: str, at: Term, body, scope: Scope) -> Term:  # type: ignore[no-untyped-def]

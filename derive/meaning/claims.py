@@ -18,7 +18,7 @@ from proofs.language import REAL, var
 from proofs.theory.lookup import interpret
 
 PROPORTIONAL = frozenset({"propto", "varpropto"})
-_CONSTANTS = frozenset({"C", "const", "const.", "constant", "c", "mathrm_const", "k", "K"})
+_CONSTANTS = frozenset({"C", "const", "const.", "constant"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,36 @@ def claim(el: Elaborator, head: s.Expr | None, left: s.Expr, operator: str, righ
     if found is None:
         raise NotUnderstood(f"the relation {operator} is not judged yet", left.span)
     name, flipped = found
+    antiderivative = _antiderivative(el, left, right, scope) if operator == "=" else None
+    if antiderivative is not None:
+        return antiderivative
     a, b = el.term(left, scope), el.term(right, scope)
     return Claim(App(name, (b, a) if flipped else (a, b)), a, b, operator)
+
+
+def _antiderivative(el: Elaborator, left: s.Expr, right: s.Expr, scope: Scope) -> Claim | None:
+    """An integral without bounds whose variable stands free on the other side claims an antiderivative."""
+    for side, other in ((left, right), (right, left)):
+        unbounded = [
+            n for n in nodes(side)
+            if isinstance(n, s.Big) and n.kind == "integral" and n.lower is None and n.upper is None and n.domain is None
+        ]  # fmt: skip
+        for n in unbounded:
+            key = key_of(n.variables[0]) if len(n.variables) == 1 else None
+            if key is None or not any(key_of(m) == key for m in _outside_binders(other)):
+                continue
+            if side is not left or n is not left:
+                raise NotUnderstood("an indefinite integral", n.span)
+            domain = el.domain_of(Var(key)) or REAL
+            body = bind("lam", domain, key, el.term(right, scope))
+            a, b = App("diff", (body, var(key))), el.term(n.body, scope)
+            return Claim(App("=", (a, b)), b, a, "=")
+    return None
+
+
+def _outside_binders(e: s.Expr) -> list[s.Expr]:
+    inner = {id(m) for n in nodes(e) if isinstance(n, s.Big) for m in nodes(n.body)}
+    return [m for m in nodes(e) if isinstance(m, s.Name) and id(m) not in inner]
 
 
 # ---- laws

@@ -217,6 +217,7 @@ def prepare(context: Context, env: Environment) -> None:
     """Puts the context into an environment before the document is read."""
     env.same.update(dict(context.same))
     env.domains.update({env.resolve(k): d for k, d in context.domains})
+    env.pinned |= {env.resolve(k) for k, _ in (*context.domains, *((k, d) for k, d, _ in context.local_domains))}
     for key, d in context.definitions:
         env.define(env.resolve(key), d)
         if d.params:

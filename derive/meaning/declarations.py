@@ -7,19 +7,22 @@ same name is a claim.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from derive.document import syntax as s
 from derive.meaning import probability
 from derive.meaning.elaborate import Elaborator
 from derive.meaning.environment import Definition, Distribution, Environment, Family, NotUnderstood
 from derive.meaning.functions import BINARY, UNARY
+from derive.meaning.matrices import matrix_names
 from derive.meaning.model import VALUE, Plate, RandomVariable
 from derive.meaning.names import DENSITY_LETTERS, key_of, other_case
 from derive.meaning.survey import Survey, nodes, survey
 from proofs.kernel.term import App, Num, Term, Var, free
-from proofs.language import NAT, POSINT, POSREAL, REAL, ZERO, var
+from proofs.language import NAT, POSINT, POSREAL, REAL, ZERO, num, var
 from proofs.theory.lookup import Reading
 
 DEFINING = frozenset({"=", ":=", "equiv", "coloneqq", "triangleq", "doteq"})
@@ -37,9 +40,13 @@ class Declarations:
     redefined: dict[Place, str] = field(default_factory=dict)
     survey: Survey = field(default_factory=Survey)
     named: set[str] = field(default_factory=set)
+    formula: s.Formula | None = None
+    opaque: set[str] = field(default_factory=set)
+    matrices: frozenset[str] = frozenset()
     first_use: dict[str, Place] = field(default_factory=dict)
     alternative: int = 0
     ambiguous: bool = False
+    wide: bool = False
 
 
 def links(document: s.Document) -> Iterator[tuple[Place, s.Chain, s.Link, s.Expr | None]]:
@@ -57,7 +64,7 @@ def declare(
 ) -> Declarations:
     """Reads all declarations of the document into an environment that `prepare` (the context) began."""
     env = Environment()
-    out = Declarations(env, survey=survey(document), alternative=alternative)
+    out = Declarations(env, survey=survey(document), alternative=alternative, matrices=matrix_names(document))
     env.scalars |= out.survey.scalars - out.survey.applied
     for place, _, link, left in links(document):
         for key in (_names_in(left) if left is not None else frozenset()) | (
@@ -65,6 +72,9 @@ def declare(
         ):
             out.first_use.setdefault(key, place)
     env.indexed |= out.survey.indexed
+    env.log_bases = any(
+        isinstance(e.head, s.Subscript) and key_of(e.head.base) in {"log", "ln"} for e in out.survey.densities
+    )
     prepare(env)
     _index_domains(out)
     _functions(document, out)
@@ -74,10 +84,12 @@ def declare(
     for place, chain, link, left in links(document):
         if left is not None and link.rhs is not None:
             env.line = link.span.line
+            out.formula = document.formulas[place[0]]
             _declare(place, chain, link, left, out)
             _brace_names(link.rhs, link.span.line, out)
     _unknown_variables(out)
     _unknown_families(out)
+    _means(out)
     env.line = 0
     return out
 
@@ -109,8 +121,16 @@ def _functions(document: s.Document, out: Declarations) -> None:
     for (_, _, n), _chain, link, left in links(document):
         if n == 0 and isinstance(left, s.Apply) and link.operator in DEFINING and _is_function_head(left):
             key = key_of(left.head)
-            if key is not None and key not in DENSITY_LETTERS:
+            if key is not None and key not in DENSITY_LETTERS and not _of_variables(left, out):
                 out.env.functions.add(key)
+
+
+def _of_variables(e: s.Apply, out: Declarations) -> bool:
+    """H(X), h(P, Q), f_X(x): operators on random variables and their densities are no functions to define."""
+    if probability.is_transform(e.head) or key_of(e.head) in probability.OPERATORS:
+        return True
+    names = [key_of(a) or "" for a in e.args]
+    return all(len(k) == 1 and k.isupper() for k in names)
 
 
 def _is_function_head(e: s.Apply) -> bool:
@@ -154,7 +174,10 @@ def _law(place: Place, chain: s.Chain, link: s.Link, left: s.Expr, out: Declarat
     for name in names:
         if isinstance(name, s.Ellipsis_):
             continue
-        done = _one_law(name, chain, link, out) or done
+        if _one_law(name, chain, link, out):
+            done = True
+        else:
+            _opaque(name, place, link, out)
     if isinstance(link.rhs, s.Apply):
         for a in link.rhs.args:
             _keyword(a, link, out)
@@ -171,18 +194,30 @@ def _one_law(name: s.Expr, chain: s.Chain, link: s.Link, out: Declarations) -> b
     key = env.resolve(key)
     if key in env.model.variables or env.definition(key) is not None:
         return False
-    el = Elaborator(env, alternative=out.alternative)
+    el = Elaborator(env, alternative=out.alternative, prose=out.formula.before if out.formula else "")
     scope = {plate.index: var(plate.index)} if plate is not None else {}
     named = isinstance(link.rhs, s.Apply) and not link.rhs.given and not link.rhs.parameters
     try:
         reading = probability.reading_of(el, link.rhs, scope) if named and isinstance(link.rhs, s.Apply) else None
     except NotUnderstood:
         return False
-    if reading is None or reading.law.kind == "vector":
+    if reading is None or reading.law.kind == "vector" or key in out.matrices:
         return False
     out.ambiguous |= el.ambiguous
     _add_variable(key, reading, plate, link.span.line, out)
     return True
+
+
+def _opaque(name: s.Expr, place: Place, link: s.Link, out: Declarations) -> None:
+    """X has a law that is not understood, or a second one: nothing about X can be refuted any more."""
+    key = key_of(_conditioned(name)) or (key_of(name.base) if isinstance(name, s.Subscript) else None)
+    if key is None:
+        return
+    key = out.env.resolve(key)
+    rv = out.env.model.variables.get(key)
+    if rv is None or (rv.line and abs(rv.line - link.span.line) <= 1 and rv.line != link.span.line):
+        out.opaque.add(key)
+        out.declared[place] = "declares a law"
 
 
 def _conditioned(e: s.Expr) -> s.Expr:
@@ -276,6 +311,7 @@ def _set_domain(v: Var, domain: Term, plate: Plate | None, out: Declarations) ->
     fixed = v.name in env.model.variables or env.definition(v.name) is not None
     if fixed or (plate is not None and v.name == plate.index):
         return
+    env.pinned.add(v.name)
     if known is None or v.name in env.guessed or known == REAL:
         env.domains[v.name] = domain
         env.guessed.discard(v.name)
@@ -327,7 +363,7 @@ def _factor_law(f: s.Apply, link: s.Link, out: Declarations) -> int:
     key = _variable_key(f.args[0], out)
     if key is None or key in out.env.model.variables:
         return 0
-    el = Elaborator(out.env, alternative=out.alternative)
+    el = Elaborator(out.env, alternative=out.alternative, prose=out.formula.before if out.formula else "")
     plate = _plate(f.args[0], out)
     scope = {plate.index: var(plate.index)} if plate is not None else {}
     try:
@@ -362,7 +398,16 @@ def _keyword(a: s.Expr, link: s.Link, out: Declarations) -> None:
 
 def _definition(place: Place, left: s.Expr, link: s.Link, out: Declarations) -> None:
     rhs = link.rhs
+    if not _may_stand_here(link, out):
+        return
+    match left:
+        case s.Power(base=s.Name() as base, exponent=s.Number(value=two)) if two == 2 and rhs is not None:
+            left, rhs = base, s.Root(rhs, span=rhs.span)
+        case _:
+            pass
     if rhs is None or any(isinstance(n, s.Ellipsis_) for n in nodes(rhs)):
+        return
+    if link.operator == "=" and isinstance(rhs, s.Number) and not isinstance(left, s.Apply):
         return
     if isinstance(left, s.Apply):
         _function_definition(place, left, link, out)
@@ -405,6 +450,38 @@ def _brace_names(e: s.Expr, line: int, out: Declarations) -> None:
             out.named.add(key)
         elif known is not None and key in out.named and known.body != n.body:
             out.env.conflicts.setdefault(key, (known.line, line))
+
+
+def _may_stand_here(link: s.Link, out: Declarations) -> bool:
+    """In running text an equation defines only after words such as `let`, `where`, `with`; never a mere number."""
+    f = out.formula
+    if f is None or f.display:
+        return not (f is not None and is_conditional(f))
+    if link.operator == ":=":
+        return True
+    if isinstance(link.rhs, s.Number) or is_conditional(f):
+        return False
+    cue = _LAST_WORD.search(f.before)
+    return cue is None or cue.group(1).lower() in _DEFINING_WORDS
+
+
+def is_conditional(f: s.Formula) -> bool:
+    """Whether the words around a formula make it a condition, or its claim conditional: `if ...`, `... when x > 0`."""
+    before, after = _LAST_WORD.search(f.before), _FIRST_WORD.search(f.after)
+    if before is not None and before.group(1).lower() in _CONDITIONAL_WORDS:
+        return True
+    return after is not None and after.group(1).lower() in _CONDITIONAL_WORDS
+
+
+_LAST_WORD = re.compile(r"([A-Za-z]+)[^A-Za-z$]*$")
+_FIRST_WORD = re.compile(r"^[\s,;]*(?:only |and )?([A-Za-z]+)")
+_CONDITIONAL_WORDS = frozenset({
+    "if", "when", "whenever", "unless", "until", "assume", "assuming", "suppose", "supposing", "provided", "iff",
+})  # fmt: skip
+_DEFINING_WORDS = frozenset({
+    "let", "where", "with", "set", "setting", "define", "defining", "denote", "put", "and", "here", "is", "are",
+    "writing", "using", "abbreviation", "by", "as", "quantity", "substitute", "substituting", "have", "variable",
+})  # fmt: skip
 
 
 def _function_definition(place: Place, left: s.Apply, link: s.Link, out: Declarations) -> None:
@@ -661,3 +738,18 @@ def _unknown_families(out: Declarations) -> None:
             env.assumed.append(f"{key}_{index} are real numbers")
 
 
+
+
+def _means(out: Declarations) -> None:
+    """x-bar of a family x that nobody defined is its mean, as everywhere."""
+    env = out.env
+    for key, f in env.families.items():
+        name = f"bar_{key}"
+        if name not in out.survey.scalars or env.definition(name) is not None or name in env.domains:
+            continue
+        if f.lower != num(1) or not isinstance(f.upper, Var):
+            continue
+        member_ = s.Subscript(s.Name(key), s.Name(f.index))
+        total = s.Big("sum", (s.Name(f.index),), s.Number(Fraction(1)), s.Name(f.upper.name), None, None, member_)
+        env.define(name, Definition((), s.Divide(total, s.Name(f.upper.name)), 0))
+        env.assumed.append(f"{name} is the mean of the {key}_{f.index}")

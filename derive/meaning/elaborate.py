@@ -12,7 +12,7 @@ from derive.meaning import calculus, folds, functions, probability
 from derive.meaning.environment import Environment, NotUnderstood
 from derive.meaning.names import key_of
 from derive.meaning.signs import is_integer, is_positive
-from proofs.kernel.term import App, Num, Refused, Term, Var
+from proofs.kernel.term import App, Num, Refused, Term, Var, free
 from proofs.language import PI, ZERO, add, binomial, div, exp, factorial, mul, neg, num, power, relation, var
 
 Scope = Mapping[str, Term]
@@ -31,6 +31,9 @@ class Elaborator:
     env: Environment
     integration_variables: tuple[str, ...] = ()
     alternative: int = 0
+    wide: bool = False
+    moving: tuple[str, ...] = ()
+    prose: str = ""
     local: dict[str, Term] = field(default_factory=dict)
     hints: dict[str, str] = field(default_factory=dict)
     ambiguous: bool = False
@@ -38,6 +41,11 @@ class Elaborator:
     braces: list[tuple[s.Brace, Scope]] = field(default_factory=list)
     _unfolding: list[str] = field(default_factory=list)
     _count: int = 0
+
+    def __post_init__(self) -> None:
+        from derive.meaning.probability import lies
+
+        self.env.model.lies = lambda value, domain: lies(self, value, domain)
 
     # ---- symbols
 
@@ -101,8 +109,14 @@ class Elaborator:
             if all(p not in scope for p in d.params):
                 return self._unfold_free(key, d.params, e, scope)
             return None
+        return self._body(key, d.body, e, scope)
+
+    def _body(self, key: str, body: s.Expr, e: s.Expr, scope: Scope) -> Term:
         with self.unfolding(key, e.span):
-            return self.term(d.body, scope)
+            t = self.term(body, scope)
+        if self.moving and key != self.moving[0] and any(m in free(t) for m in self.moving[1:]):
+            raise NotUnderstood(f"a derivative that leaves open whether {key} is held fixed", e.span)
+        return t
 
     def _unfold_free(self, key: str, params: tuple[str, ...], e: s.Expr, scope: Scope) -> Term | None:
         if not params:
@@ -110,8 +124,7 @@ class Elaborator:
         d = self.env.definition(key)
         if d is None:
             return None
-        with self.unfolding(key, e.span):
-            return self.term(d.body, scope)
+        return self._body(key, d.body, e, scope)
 
     def _constant(self, key: str) -> Term | None:
         known = key in self.env.domains or self.env.random_variable(key) is not None
@@ -241,7 +254,14 @@ class Elaborator:
         """n choose k."""
         if isinstance(k, s.Tuple):
             raise NotUnderstood("a multinomial coefficient has no meaning here yet", k.span)
-        return binomial(self.term(n, scope), self.term(k, scope))
+        upper, lower = self.term(n, scope), self.term(k, scope)
+        self.assume(App("<=", (lower, upper)))
+        return binomial(upper, lower)
+
+    def assume(self, fact: Term) -> None:
+        """Notes what the notation presupposes about free symbols: 0 <= k <= n, a range that is not empty."""
+        if free(fact) and not free(fact) & self.local.keys() and fact not in self.assumptions:
+            self.assumptions.append(fact)
 
     def _is_named(self, key: str) -> bool:
         return key in self.env.domains or self.env.definition(key) is not None or key in self.env.model.variables

@@ -67,6 +67,8 @@ class Environment:
     model: Model = field(default_factory=Model)
     same: dict[str, str] = field(default_factory=dict)
     assumed: list[str] = field(default_factory=list)
+    pinned: set[str] = field(default_factory=set)
+    log_bases: bool = False
     conflicts: dict[str, tuple[int, int]] = field(default_factory=dict)
     local_domains: list[tuple[str, Term, tuple[int, int]]] = field(default_factory=list)
     line: int = 0

@@ -8,7 +8,7 @@ from derive.document import syntax as s
 from derive.meaning.environment import NotUnderstood
 from derive.meaning.names import key_of
 from proofs.kernel.term import App, Bind, Num, Term, close, subterms
-from proofs.language import INT, NAT, NONNEG, POSINT, POSREAL, REAL, neg, num, var
+from proofs.language import INT, NAT, NONNEG, POSINT, POSREAL, REAL, mul, neg, num, var
 
 if TYPE_CHECKING:
     from derive.meaning.elaborate import Elaborator, Scope
@@ -30,7 +30,44 @@ def fold_term(el: Elaborator, e: s.Big, scope: Scope) -> Term:
     if not e.variables:
         what = "integral without its variable (dx)" if e.kind == "integral" else f"{e.kind} without its index"
         raise NotUnderstood(f"a {what}", e.span)
+    if len(e.variables) > 1 and (e.domain is not None or e.lower is not None):
+        raise NotUnderstood("an integral over a region", e.span)
+    if e.kind == "product":
+        inside, outside = _reach(el, e)
+        t = _nested(el, s.Big(e.kind, e.variables, e.lower, e.upper, e.domain, e.condition, inside), e.variables, scope)
+        return mul(t, *(el.term(f, scope) for f in outside))
     return _nested(el, e, e.variables, scope)
+
+
+def _reach(el: Elaborator, e: s.Big) -> tuple[s.Expr, tuple[s.Expr, ...]]:
+    """What a product reaches over: trailing factors without its index stand outside, or they would be raised to a power."""
+    body = e.body
+    if not isinstance(body, s.Multiply):
+        return body, ()
+    keys = {key_of(v) for v in e.variables}
+    last = max((i for i, f in enumerate(body.factors) if keys & _names(f, keys)), default=0)
+    if last + 1 == len(body.factors):
+        return body, ()
+    el.ambiguous = True
+    if el.wide:
+        return body, ()
+    kept = body.factors[: last + 1]
+    return (kept[0] if len(kept) == 1 else s.Multiply(kept, span=body.span)), body.factors[last + 1 :]
+
+
+def _names(e: object, rebound: set[str | None]) -> set[str | None]:
+    """Names in e, but not inside operators that bind one of `rebound` anew."""
+    match e:
+        case s.Name():
+            return {key_of(e)}
+        case s.Big() if {key_of(v) for v in e.variables} & rebound:
+            return set()
+        case tuple():
+            return {k for x in e for k in _names(x, rebound)}
+        case _ if hasattr(e, "__dataclass_fields__") and not isinstance(e, s.Span):
+            return {k for f in e.__dataclass_fields__ if f != "span" for k in _names(getattr(e, f), rebound)}
+        case _:
+            return set()
 
 
 def _nested(el: Elaborator, e: s.Big, variables: tuple[s.Expr, ...], scope: Scope) -> Term:
@@ -41,6 +78,7 @@ def _nested(el: Elaborator, e: s.Big, variables: tuple[s.Expr, ...], scope: Scop
         raise NotUnderstood("a big operator that binds no name", first.span)
     key = el.env.resolve(key)
     sign, domain = _domain(el, e, key, scope)
+    domain = _support(el, e.body, key, domain, scope)
     if rest and (e.lower is not None or e.upper is not None):
         raise NotUnderstood("several variables under one pair of bounds", e.span)
     inner = dict(scope)
@@ -49,6 +87,61 @@ def _nested(el: Elaborator, e: s.Big, variables: tuple[s.Expr, ...], scope: Scop
     body = _nested(el, e, tuple(rest), inner) if rest else el.term(e.body, inner)
     t: Term = binder(el, _KINDS[e.kind], domain, name, body)
     return neg(t) if sign < 0 else t
+
+
+def _support(el: Elaborator, body: s.Expr, key: str, domain: Term, scope: Scope) -> Term:
+    """The support of a density that is a factor of the integrand, where it is smaller: a density is 0 outside it."""
+    from derive.meaning import probability
+
+    for factor in _factors(body):
+        if isinstance(factor, s.Apply):
+            support = probability.support_in(el, factor, key, scope)
+            if support is not None and support != domain and covers(domain, support, el):
+                return support
+    return domain
+
+
+def _factors(e: s.Expr) -> tuple[s.Expr, ...]:
+    match e:
+        case s.Multiply(factors=factors):
+            return tuple(g for f in factors for g in _factors(f))
+        case s.Divide(numerator=a):
+            return _factors(a)
+        case s.Group(body=b) | s.Negative(operand=b):
+            return _factors(b)
+        case _:
+            return (e,)
+
+
+def covers(wide: Term, narrow: Term, el: Elaborator) -> bool:
+    """Whether `narrow` evidently lies within `wide`; sound but incomplete."""
+    from derive.meaning.signs import is_nonnegative, is_positive
+
+    if wide == narrow:
+        return True
+    match wide, narrow:
+        case App(head="real"), App():
+            return True
+        case App(head="posreal" | "nonneg"), App(head="open" | "above" | "closed", args=(low, *_)):
+            return is_nonnegative(low, el.domain_of)
+        case App(head="posreal" | "nonneg"), App(head="posreal" | "posint"):
+            return True
+        case App(head="nonneg"), App(head="nat" | "posreal"):
+            return True
+        case App(head="int"), App(head="nat" | "posint" | "range" | "from"):
+            return True
+        case App(head="nat"), App(head="posint"):
+            return True
+        case App(head="nat"), App(head="range" | "from", args=(low, *_)):
+            return is_nonnegative(low, el.domain_of)
+        case App(head="posint"), App(head="range" | "from", args=(low, *_)):
+            return is_positive(low, el.domain_of)
+        case App(head="from", args=(a,)), App(head="range" | "from", args=(low, *_)):
+            return a == low
+        case App(head="open", args=(a, b)), App(head="open", args=(c, d)):
+            return a == c and b == d
+        case _:
+            return False
 
 
 def binder(el: Elaborator, kind: str, domain: Term, name: str, body: Term) -> Bind:
@@ -65,7 +158,10 @@ def _domain(el: Elaborator, e: s.Big, key: str, scope: Scope) -> tuple[int, Term
         return 1, set_term(el, e.lower, scope, key)
     if e.kind == "integral":
         return _interval(el, e.lower, e.upper, scope)
-    return 1, _range(el, e, scope)
+    domain = _range(el, e, scope)
+    if isinstance(domain, App) and domain.head == "range" and not isinstance(domain.args[1], Num):
+        el.assume(App("<=", domain.args))
+    return 1, domain
 
 
 def _is_set(e: s.Expr) -> bool:
@@ -118,7 +214,7 @@ def _interval(el: Elaborator, low: s.Expr | None, high: s.Expr | None, scope: Sc
     if isinstance(a, Num) and isinstance(b, Num) and b.value < a.value:
         return -1, App("open", (b, a))
     if not (isinstance(a, Num) and isinstance(b, Num)):
-        el.assumptions.append(App("<=", (a, b)))
+        el.assume(App("<=", (a, b)))
     return 1, App("open", (a, b))
 
 

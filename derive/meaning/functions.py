@@ -151,7 +151,10 @@ def _logarithm(el: Elaborator, e: s.Apply, key: str, scope: Scope) -> Term | Non
     """log_2 x and log_b x."""
     if not isinstance(e.head, s.Subscript) or key_of(e.head.base) not in {"log", "ln"} or len(e.args) != 1:
         return None
-    return div(log(el.term(e.args[0], scope)), log(el.term(e.head.index, scope)))
+    base = el.term(e.head.index, scope)
+    if not isinstance(base, Num) and base != exp(num(1)):
+        raise NotUnderstood("a logarithm to a base that nothing fixes", e.span)
+    return div(log(el.term(e.args[0], scope)), log(base)) if isinstance(base, Num) else log(el.term(e.args[0], scope))
 
 
 def _raised(el: Elaborator, e: s.Apply, head: s.Power, scope: Scope) -> Term:
@@ -243,6 +246,9 @@ def _unknown(el: Elaborator, e: s.Apply, key: str, scope: Scope) -> Term:
     if key in DENSITY_LETTERS and key not in el.env.functions:
         raise NotUnderstood(f"{key}(...) is not a density of known random variables", e.span)
     bare, order = _without_primes(e.head)
+    word = bare.base if isinstance(bare, s.Name) else ""
+    if key in probability.OPERATORS or (len(word) > 1 and isinstance(bare, s.Name) and bare.font is not None):
+        raise NotUnderstood(f"{key} of something has no meaning here yet", e.span)
     if order:
         raise NotUnderstood(f"the derivative of the unknown function {key_of(bare)}", e.span)
     args = _arguments(el, e, scope)

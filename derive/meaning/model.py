@@ -7,11 +7,11 @@ Markov property of a directed acyclic graph). Independence is therefore structur
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from proofs.kernel.term import App, Bind, Term, Var, free, fresh, instantiate, union_free
-from proofs.language import div, fold, mul, var
+from proofs.language import ZERO, div, fold, mul, var
 
 #: Stands for the value of a random variable in its own density and domain.
 VALUE = "@"
@@ -68,9 +68,13 @@ Values = Mapping[Ref, Term]
 
 @dataclass(slots=True)
 class Model:
-    """The random variables of a document, by name."""
+    """The random variables of a document, by name.
+
+    `lies` says whether a value is known to lie in a set; where it is not, a density is 0 outside its support.
+    """
 
     variables: dict[str, RandomVariable] = field(default_factory=dict)
+    lies: Callable[[Term, Term], bool] = field(default=lambda value, domain: True)
 
     def parents(self, key: str) -> frozenset[str]:
         """Names of the random variables on which the density of `key` depends."""
@@ -183,7 +187,11 @@ class Model:
     def _factor(self, ref: Ref, value: Term, values: Values) -> Term:
         rv = self.variables[ref.key]
         if rv.plate is None or ref.index is not None:
-            return self.density_at(ref, value, values)
+            density = self.density_at(ref, value, values)
+            domain = self.domain_at(ref, values)
+            if value == var(ref.key) or rv.plate is not None or self.lies(value, domain):
+                return density
+            return App("if", (App("in", (value, domain)), density, ZERO))
         index = fresh(rv.plate.index, free(value) | free(rv.density) - {rv.plate.index})
         if not isinstance(value, Var) or value.args:
             raise ValueError(f"the family {ref.key} is given at something that is no family")

@@ -22,7 +22,7 @@ _UPRIGHT = frozenset({"mathrm", "text", "operatorname", "mathit", "textrm", "rm"
 _SAME = {"varepsilon": "epsilon", "vartheta": "vartheta", "varphi": "varphi"}
 
 #: Letters that stand for a density when applied to random variables.
-DENSITY_LETTERS = frozenset({"p", "P", "f", "q", "Pr", "pi", "prob", "g"})
+DENSITY_LETTERS = frozenset({"p", "P", "f", "q", "Pr", "pi", "prob"})
 PROBABILITY_WORDS = frozenset({"P", "Pr", "p", "Prob", "mathbb_P"})
 
 

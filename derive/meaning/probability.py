@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 _ENTROPY_WORDS = frozenset({"H", "h", "mathcal_H", "mathbb_H", "mathrm_H", "Ent"})
 _DIVERGENCE_WORDS = frozenset({"KL", "D_KL", "mathrm_KL", "D", "mathcal_D_KL", "D_{KL}", "mathbb_D_KL", "mathcal_KL"})
+OPERATORS = _ENTROPY_WORDS | _DIVERGENCE_WORDS | frozenset({
+    "E", "Var", "Cov", "Corr", "Std", "Pr", "median", "mode", "mean", "I", "min", "max", "sup", "inf", "Q", "M", "F",
+})  # fmt: skip
 _TRANSFORMS = frozenset({"F", "f", "M", "G", "p", "P"})
 
 
@@ -38,6 +41,9 @@ def reading_of(el: Elaborator, e: s.Apply, scope: Scope, args: tuple[s.Expr, ...
         raise NotUnderstood(str(v), e.span) from v
     if not readings:
         return None
+    named_in_prose = [r for r in readings if r.law.title.lower() in el.prose.lower()]
+    if len({r.law.id for r in readings}) > 1 and len({r.law.id for r in named_in_prose}) == 1:
+        readings = named_in_prose
     if len(readings) > 1:
         el.ambiguous = True
     return readings[min(el.alternative, len(readings) - 1)]
@@ -85,6 +91,40 @@ def law_density(el: Elaborator, e: s.Apply, key: str, scope: Scope) -> Term | No
     if reading is None:
         return None
     return instantiate(reading.instance(reading.law.density), {reading.law.variable: el.term(e.args[0], scope)})
+
+
+def support_in(el: Elaborator, e: s.Apply, key: str, scope: Scope) -> Term | None:
+    """The support of the density that e is, as a density of the variable `key`; None when e is no such density."""
+    letter = key_of(e.head)
+    if not e.args or len(e.args) != 1 or _value_name(e.args[0]) not in {key, None}:
+        return None
+    if _value_name(e.args[0]) != key:
+        return None
+    rv: RandomVariable | None = None
+    if is_transform(e.head) and isinstance(e.head, s.Subscript) and key_of(e.head.base) in {"f", "p", "P"}:
+        rv = el.env.model.variables.get(el.env.resolve(key_of(e.head.index) or ""))
+    elif letter in DENSITY_LETTERS and letter not in el.env.functions:
+        n = named(el, e.args[0], scope)
+        rv = el.env.model.variables.get(n.ref.key) if n is not None else None
+    if rv is None or rv.plate is not None or rv.mentions() & set(el.env.model.variables):
+        return None
+    return rv.domain
+
+
+def _value_name(e: s.Expr) -> str | None:
+    match e:
+        case s.Relation(operands=(_, right), operators=("=",)) if right is not None:
+            return key_of(right)
+        case _:
+            return key_of(e)
+
+
+def lies(el: Elaborator, value: Term, domain: Term) -> bool:
+    """Whether the value evidently lies in the domain, or need not be asked."""
+    if isinstance(domain, Var) or domain == REAL:
+        return True
+    known = el.domain_of(value) if isinstance(value, Var) else None
+    return known is not None and folds.covers(domain, known, el)
 
 
 def distribution_of(reading: Reading) -> Distribution:
@@ -237,7 +277,9 @@ def _event(el: Elaborator, e: s.Expr, given: dict[Ref, Term], scope: Scope) -> T
     if simple is not None:
         return simple
     inside = el.proposition(e, scope)
-    over = _variables_in(el, inside)
+    over = _variables_in(el, inside) - {r.key for r in given}
+    if not over:
+        raise NotUnderstood("an event about no random variable of the model", e.span)
     return el.env.model.expectation(App("if", (inside, num(1), num(0))), over, given)
 
 
@@ -350,6 +392,8 @@ def _entropy(el: Elaborator, e: s.Apply, scope: Scope) -> Term | None:
     if n is None:
         d = el.env.distributions.get(el.env.resolve(key)) if key is not None else None
         return None if d is None else neg(_weighted(el, d, lambda x: log(instantiate(d.density, {VALUE: x}))))
+    if el.env.log_bases:
+        raise NotUnderstood("an entropy in a document that changes the base of its logarithms", e.span)
     rv = el.env.model.variables[n.ref.key]
     if rv.plate is not None:
         raise NotUnderstood("the entropy of a whole family", e.span)
@@ -406,7 +450,7 @@ def _expect(el: Elaborator, body: Term, given: dict[Ref, Term], e: s.Expr) -> Te
     body = _canonical(el, body)
     over = _variables_in(el, body) - {r.key for r in given}
     if not over:
-        unknown = [k for k in free(body) if len(k) == 1 and k.isupper() and k not in el.env.domains]
+        unknown = [k for k in sorted(free(body)) if k not in el.env.domains or k in el.env.guessed]
         if unknown:
             raise NotUnderstood(f"nothing says how {unknown[0]} is distributed", e.span)
         return body

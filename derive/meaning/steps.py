@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from derive.check.outcome import Step
 from derive.document import syntax as s
 from derive.meaning.claims import PROPORTIONAL, Claim, claim, subject_of
-from derive.meaning.declarations import Declarations, bounds_of
+from derive.meaning.declarations import Declarations, bounds_of, is_conditional
 from derive.meaning.elaborate import Elaborator
 from derive.meaning.environment import NotUnderstood
+from derive.meaning.matrices import bases
 from derive.meaning.names import key_of
 from derive.meaning.survey import nodes
 from proofs.kernel.term import App, Refused, Term, free, instantiate
@@ -20,7 +20,6 @@ from proofs.statement import Statement
 
 _INEQUALITIES = frozenset({"<", ">", "leq", "geq", "le", "ge", "leqslant", "geqslant"})
 _EQUALITIES = frozenset({"=", "equiv", ":=", "coloneqq", "triangleq", "doteq"})
-_CONDITIONAL = frozenset({"if", "when", "whenever", "unless", "until", "assume", "assuming", "suppose", "supposing"})
 _UNJUDGED = frozenset({"approx", "simeq", "cong", "ll", "gg", "subset", "subseteq", "mapsto", "to", "in", "notin"})
 #: Domains that a symbol without any could be meant to have.
 _CANDIDATES = (POSREAL, App("open", (num(0), num(1))), POSINT)
@@ -40,7 +39,8 @@ class _Reader:
 
     document: s.Document
     declarations: Declarations
-    floating: list[tuple[int, str]] = field(default_factory=list)
+    floating: list[tuple[int, frozenset[str]]] = field(default_factory=list)
+    ambiguous: bool = False
     solving: set[str] = field(default_factory=set)
     origin: Origin | None = None
 
@@ -86,10 +86,11 @@ def _bare(link: s.Link, left_source: str, **fields: object) -> Step:
 def _elaborator(reader: _Reader, chain: s.Chain, line: int) -> Elaborator:
     env = reader.declarations.env
     env.line = line
+    wide = reader.declarations.wide
     here = [k for e in (chain.head, *(x.rhs for x in chain.links)) for k in _integrated(e)]
     everywhere = sorted(reader.declarations.survey.integrated)
     variables = tuple(dict.fromkeys(env.resolve(k) for k in (*here, *everywhere)))
-    return Elaborator(env, variables, reader.declarations.alternative)
+    return Elaborator(env, variables, reader.declarations.alternative, wide)
 
 
 def _integrated(e: s.Expr | None) -> list[str]:
@@ -119,7 +120,7 @@ def _link(  # noqa: PLR0913 - the place, what stands there and what stands befor
     if reason is not None:
         yield replace(base, declared=reason)
         return
-    yield _claim_step(reader, el, base, chain, link, left, place)
+    yield _claim_step(reader, el, base, formula, chain, link, left, place)
     yield from _braces(reader, el, link, chain)
 
 
@@ -133,13 +134,19 @@ def _declared_reading(el: Elaborator, left: s.Expr, link: s.Link, rhs: s.Expr) -
 
 
 def _claim_step(
-    reader: _Reader, el: Elaborator, base: Step, chain: s.Chain, link: s.Link, left: s.Expr, place: tuple[int, int, int]
+    reader: _Reader, el: Elaborator, base: Step, formula: s.Formula, chain: s.Chain, link: s.Link, left: s.Expr,
+    place: tuple[int, int, int],
 ) -> Step:
     rhs = link.rhs
     if rhs is None:
         return base
     if any(isinstance(n, s.Ellipsis_) for e in (left, rhs) for n in nodes(e)):
         return replace(base, problem="an ellipsis leaves open what stands in its place")
+    if _local_law(reader, formula, place):
+        return replace(base, problem="a random variable is given another law in this formula")
+    named = sorted((bases(left) | bases(rhs)) & reader.declarations.matrices)
+    if named:
+        return replace(base, problem=f"matrix algebra is not read yet: {named[0]} is a matrix or vector in this document")
     if link.operator in _UNJUDGED:
         return replace(base, problem=f"the relation {link.operator} is not judged yet")
     try:
@@ -147,8 +154,10 @@ def _claim_step(
         made = claim(el, head, left, link.operator, rhs, {})
         open_question = None if _has_meaning(el, left) else _is_equation_to_solve(place, chain, link, left, made)
         if open_question is not None:
+            reader.floating.append((link.span.line, free(made.proposition)))
             return replace(base, problem=open_question, reading=_reading(made))
         statement, loose = _statement(el, made.proposition, chain)
+        reader.declarations.ambiguous |= el.ambiguous
     except NotUnderstood as e:
         return replace(base, problem=e.reason)
     except Refused as e:
@@ -159,10 +168,21 @@ def _claim_step(
         alternatives=_alternatives(statement, loose),
         reading=_reading(made),
         conditions=tuple(f"{k} is taken to be real" for k in loose),
-        caution=_caution(reader, statement, link),
+        caution=_caution(reader, el, made, statement, loose, link.span.line) or _words_caution(reader, place),
         redefines=reader.declarations.redefined.get(place),
         subjects=tuple(subject_of(el, head)),
     )
+
+
+def _local_law(reader: _Reader, formula: s.Formula, place: tuple[int, int, int]) -> bool:
+    """`X ~ law => E(X) = ...` about an X that has another law: an implication of its own."""
+    if len(formula.chains) < 2:
+        return False
+    again = [
+        c for c, chain in enumerate(formula.chains)
+        if chain.links and chain.links[0].operator == "sim" and (place[0], c, 0) not in reader.declarations.declared
+    ]  # fmt: skip
+    return bool(again)
 
 
 def _reading(made: Claim) -> str:
@@ -274,9 +294,12 @@ def _no_claim(  # noqa: PLR0913
         return "gives a range or a list"
     if isinstance(rhs, s.SetOf | s.Interval) or isinstance(left, s.SetOf):
         return "names a set"
-    cue = re.search(r"(\w+)\W*$", formula.before)
-    if cue is not None and cue.group(1).lower() in _CONDITIONAL and place[2] == 0 and chain is formula.chains[0]:
-        return f"a condition: “{cue.group(1)}” stands before it"
+    if is_conditional(formula) and (not formula.display or not _is_meaningful(left)):
+        return "a condition, by the words around it"
+    if link.operator in _INEQUALITIES and not formula.display and not any(_is_meaningful(e) for e in (left, rhs)):
+        return "a condition between free quantities"
+    if link.operator in _INEQUALITIES and chain.head is not None and _places(chain):
+        return "says where something lies"
     if link.operator in _INEQUALITIES and len(chain.links) <= 2 and bounds_of_or_none(el, chain) is not None:
         return "says where something lies"
     if link.operator not in _EQUALITIES or rhs is None:
@@ -287,6 +310,14 @@ def _no_claim(  # noqa: PLR0913
         if any(_has_derivative(e) for e in whole if e is not None) and _has_names(other):
             return "a condition that the text solves"
     return _assumption(reader, el, place, chain, link, left)
+
+
+def _places(chain: s.Chain) -> bool:
+    """0 <= x_i < 2 pi: one bare name between constants."""
+    sides = [chain.head, *(x.rhs for x in chain.links)]
+    names = [e for e in sides if isinstance(e, s.Name | s.Subscript) and key_of(e) not in {"pi", "e"}]
+    constants = [e for e in sides if e is not None and not any(isinstance(n, s.Name) and n.base != "pi" for n in nodes(e))]
+    return len(names) == 1 and len(constants) == len(sides) - 1
 
 
 def bounds_of_or_none(el: Elaborator, chain: s.Chain) -> object | None:
@@ -311,7 +342,7 @@ def _assumption(
     key = el.env.resolve(key)
     if el.env.definition(key) is not None and place not in reader.declarations.declared:
         return None
-    reader.floating.append((link.span.line, key))
+    reader.floating.append((link.span.line, frozenset({key})))
     return f"takes {key} to be something in particular"
 
 
@@ -369,12 +400,53 @@ def _is_elementary(n: s.Expr) -> bool:
     return isinstance(n, s.Apply) and (key_of(n.head) in {"log", "ln", "exp"} or n.bracket == "")
 
 
-def _caution(reader: _Reader, statement: Statement, link: s.Link) -> str | None:
-    """An assumption made just before about a symbol of this step: then a counterexample may lie outside it."""
-    for line, key in reversed(reader.floating):
-        if key in statement.symbols() and line <= link.span.line:
-            return f"line {line} takes {key} to be something in particular"
+def _caution(reader: _Reader, el: Elaborator, made: Claim, statement: Statement, loose: tuple[str, ...], line: int) -> str | None:
+    """Why a counterexample would not count: the text may know more about a symbol than was understood."""
+    for at, keys in reversed(reader.floating):
+        if keys <= statement.symbols() and at <= line:
+            return f"line {at} takes {', '.join(sorted(keys))} to be something in particular"
+    opaque = sorted(k for k in reader.declarations.opaque if _concerns(k, statement))
+    if opaque:
+        return f"the law of {opaque[0]} is not understood, or is given twice"
+    if made.relation in _INEQUALITIES:
+        return None
+    left, right = _unfixed(el, made.left, loose), _unfixed(el, made.right, loose)
+    one_sided = sorted(left ^ right)
+    if one_sided:
+        return f"{one_sided[0]} stands on one side only and nothing says what it is"
+    unexplained = sorted(k for k in left & right if _looks_defined_elsewhere(k))
+    if unexplained:
+        return f"nothing says what {unexplained[0]} is"
     return None
+
+
+def _looks_defined_elsewhere(key: str) -> bool:
+    """A mark or a letter in the subscript is given to what has a definition: hat_beta, s_x, s_xy."""
+    head, _, label = key.partition("_")
+    return head in {"hat", "bar", "tilde", "overline", "check"} or any(c.isalpha() for c in label)
+
+
+def _words_caution(reader: _Reader, place: tuple[int, int, int]) -> str | None:
+    return "the words around it make it conditional" if is_conditional(reader.document.formulas[place[0]]) else None
+
+
+def _concerns(key: str, statement: Statement) -> bool:
+    return bool({key, f"p_{key}"} & statement.symbols())
+
+
+def _unfixed(el: Elaborator, t: Term, loose: tuple[str, ...]) -> frozenset[str]:
+    """Symbols, families and functions of t about which nobody said anything."""
+    env = el.env
+    out = set()
+    for k in free(t):
+        rv = env.random_variable(k)
+        family = env.families.get(k)
+        if k in env.pinned or k in el.local or (rv is not None and rv.law is not None):
+            continue
+        if family is not None and family.domain is not None and (family.domain != REAL or k in env.model.variables):
+            continue
+        out.add(k)
+    return frozenset(out)
 
 
 # ---- braces

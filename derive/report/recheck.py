@@ -23,6 +23,8 @@ from proofs.kernel.term import Refused, show
 from proofs.plain import plain
 from proofs.statement import Statement
 
+MOST = 400
+
 #: What a step must have, and the types that it may have.
 FIELDS: MappingProxyType[str, tuple[type, ...]] = MappingProxyType({
     "id": (str,),
@@ -96,12 +98,18 @@ def _document(document: dict[str, Any], counts: Counter[str]) -> Iterator[str]:
             _step(step)
         except (Altered, Refused) as why:
             place = f", line {step['line']}" if isinstance(step, dict) and "line" in step else ""
-            yield f"{where}: step {label}{place}: {why}"
+            yield f"{where}: step {label}{place}: {_shortened(str(why))}"
         else:
             counts[step["verdict"]] += 1
             ids[step["id"]] += 1
     yield from (f"{where}: {n} steps have the id {i}" for i, n in ids.items() if n > 1)
     yield from _summary(document, where)
+
+
+def _shortened(why: str) -> str:
+    """The reason on one line; the terms in it can be long."""
+    line = " ".join(why.split())
+    return line if len(line) <= MOST else line[:MOST] + "…"
 
 
 def _summary(document: dict[str, Any], where: str) -> Iterator[str]:

@@ -266,6 +266,7 @@ class Normaliser:
         x = as_exponent(e)
         if isinstance(x, Fraction) and x.denominator == 1:
             return self.whole_power(p, int(x))
+        p = self._turned(p)
         if not p or (len(p) == 1 and next(iter(p.values())) < 0):
             return _atom(App("^", (self.to_term(p), self.to_term(e))))
         out = const(1)
@@ -281,6 +282,16 @@ class Normaliser:
         for a, _ in out:
             self._positive(a)
         return [*primes(abs(c)), *out]
+
+    def _turned(self, p: Poly) -> Poly:
+        """A single negative term with a sum in an odd power turned round, as c a^k = -c (-a)^k; any other p itself."""
+        if len(p) == 1 and next(iter(p.values())) < 0:
+            c, m = _single(p)
+            for a, e in sorted(m, key=lambda ae: self._key(ae[0])):
+                if isinstance(a, App) and a.head == "+" and isinstance(e, Fraction) and e.denominator == 1 and e % 2:
+                    opposite = self.to_term(scaled(self.poly(a), Fraction(-1)))
+                    return self.times({m - {(a, e)}: -c}, {frozenset({(opposite, e)}): Fraction(1)})
+        return p
 
     def exponential(self, p: Poly) -> Poly:
         """exp p, with exp (c log a) = a^c for each term with one logarithm."""
@@ -304,6 +315,7 @@ class Normaliser:
         if len(p) == 1 and next(iter(p.values())) == 1 and [e for _, e in next(iter(p))] == [1]:
             (a, _), = next(iter(p))
             return const(1) if a == E else _atom(App("log", (a,)))
+        p = self._turned(p)
         if not p or (len(p) == 1 and next(iter(p.values())) < 0):
             return _atom(App("log", (self.to_term(p),)))
         c, m, q = self.content(p) if len(p) > 1 else (Fraction(1), UNIT, p)
@@ -398,7 +410,7 @@ class Normaliser:
                     out = self.times(out, self.poly(a))
                 return out
             case App("^", (b, e)):
-                return self.power(self.poly(b), self.poly(e))
+                return self._raised(b, e)
             case App("pow", (b, e)):
                 return self._natural_power(b, e)
             case App("exp", (x,)):
@@ -410,6 +422,15 @@ class Normaliser:
             case Bind("prod"):
                 return self._product(t)
         return _atom(self.inside(t))
+
+    def _raised(self, base: Term, exponent: Term) -> Poly:
+        """base^exponent; an inverse of a product or power factor by factor, so that no factor is multiplied out."""
+        match base, exponent:
+            case App("*", args), Num(k) if k.denominator == 1 and k < 0:
+                return self.poly(App("*", tuple(App("^", (a, exponent)) for a in args)))
+            case App("^", (b, Num(j))), Num(k) if j.denominator == k.denominator == 1 and k < 0:
+                return self.poly(App("^", (b, Num(j * k))))
+        return self.power(self.poly(base), self.poly(exponent))
 
     def term(self, t: Term) -> Term:
         """The normal form of t as a term."""

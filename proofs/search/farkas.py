@@ -21,7 +21,7 @@ class Premise:
 
 
 def combination(goal: Premise, premises: Sequence[Premise], unit: Hashable) -> tuple[Fraction, ...] | None:
-    """Multipliers c with goal.form = sum c_i form_i + k fit for the rule `linear`, or None.
+    """Multipliers c with goal.form = sum c_i form_i + k fit for the rule `linear`, or None; for 0 < 0 a contradiction.
 
     Sound and complete over the rationals but for the cap on pivots, and for premises that contradict each other.
     """
@@ -29,12 +29,13 @@ def combination(goal: Premise, premises: Sequence[Premise], unit: Hashable) -> t
     keys = list(dict.fromkeys(k for c in columns for k in c))
     rows = [[c.get(k, Fraction(0)) for c in columns] for k in keys]
     solution = feasible([*rows, weights], [Fraction(0)] * len(rows) + [Fraction(1)])
-    if solution is None or not solution[0]:
+    if solution is None or (goal.form and not solution[0]):
         return None
+    scale = solution[0] or Fraction(1)
     out = [Fraction(0)] * len(premises)
     for (owner, sign), x in zip(owners, solution[1:], strict=True):
         if owner >= 0:
-            out[owner] += sign * x / solution[0]
+            out[owner] += sign * x / scale
     return tuple(out)
 
 

@@ -185,7 +185,7 @@ def _by_combination(goal: Term, ctx: Context) -> Fact | None:
             form = _form(a, b, ctx)
         case _:
             return None
-    if form is None or len(form) > MAX_MONOMIALS:
+    if not form or len(form) > MAX_MONOMIALS:
         return None
     facts = _relevant(form, ctx)
     monomials = _monomial_signs(form, ctx) if relation != "=" else []
@@ -215,6 +215,23 @@ def _combined(goal: Term, relation: str, form: Poly, facts: list[Fact], ctx: Con
     except Refused:
         return None
     return ctx.settle(found)
+
+
+def contradiction(p: Term, ctx: Context) -> Fact | None:
+    """0 < 0 from p, an order that cannot hold under what is assumed in ctx; p is among its hypotheses."""
+    inner = ctx.assume_locally(p)
+    forms = [_form(q.args[0], q.args[1], inner) for q in _orders(p)]
+    facts = [f for form in forms if form for f in _relevant(form, inner)]
+    return _combined(App("<", (ZERO, ZERO)), "<", {}, list(dict.fromkeys(facts)), inner)
+
+
+def _orders(p: Term) -> list[App]:
+    match p:
+        case App("and", parts):
+            return [q for part in parts for q in _orders(part)]
+        case App("<" | "<=" | "="):
+            return [p]
+    return []
 
 
 def _form(a: Term, b: Term, ctx: Context) -> Poly | None:
@@ -253,6 +270,7 @@ def _monomial_signs(form: Poly, ctx: Context) -> list[Fact]:
         if m and (len(m) > 1 or next(iter(m))[1] != 1 or isinstance(next(iter(m))[0], App)):
             t = _monomial(m)
             found = ctx.discharge(positive(t)) or ctx.discharge(nonneg(t))
+            found = found or ctx.discharge(positive(App("*", (MINUS_ONE, t))))
             if found:
                 out.append(found)
     return out
@@ -295,6 +313,8 @@ def _by_factors(goal: Term, ctx: Context) -> Fact | None:
         case _:
             return None
     factored = _factored(t, ctx)
+    if factored is not None and head != "!=":
+        factored = _signed_factors(factored, ctx)
     if factored is None or factored == t:
         return None
     if head == "!=":
@@ -326,6 +346,23 @@ def _factored(t: Term, ctx: Context) -> Term | None:
     parts = [*([Num(c)] if c != 1 else []), *([n.to_term({m: Fraction(1)})] if m else []), n.to_term(q)]
     flat = tuple(u for x in parts for u in (x.args if isinstance(x, App) and x.head == "*" else (x,)))
     return flat[0] if len(flat) == 1 else App("*", flat)
+
+
+def _signed_factors(t: Term, ctx: Context) -> Term:
+    """A product with its negative factors, if they are even in number with its coefficient, made positive."""
+    if not isinstance(t, App) or t.head != "*":
+        return t
+    factors, flips = [], 0
+    for a in t.args:
+        flip = isinstance(a, Num) and a.value < 0
+        flip = flip or (not isinstance(a, Num) and _is_negative(a, ctx))
+        flips += flip
+        factors.append(Num(-a.value) if flip and isinstance(a, Num) else App("*", (MINUS_ONE, a)) if flip else a)
+    return App("*", tuple(factors)) if flips and flips % 2 == 0 else t
+
+
+def _is_negative(t: Term, ctx: Context) -> bool:
+    return ctx.discharge(positive(t)) is None and ctx.discharge(App("<", (t, ZERO))) is not None
 
 
 def _by_members(goal: Term, ctx: Context) -> Fact | None:

@@ -8,14 +8,16 @@ from typing import Any
 
 from proofs.kernel.checker import check
 from proofs.kernel.definedness import definedness
-from proofs.kernel.term import App, Bind, Refused, Term, show
+from proofs.kernel.term import App, Bind, Refused, Term, is_closed, show, subterms
+from proofs.plain import plain
 from proofs.search.context import Context, OutOfTime
 from proofs.search.conversions.table import TOOLS
 from proofs.search.goals import prove_goal
 from proofs.search.recorder import Fact, Proof
+from proofs.search.strategy import right
 from proofs.statement import Statement
 
-#: Share of the time that goes to the conditions after the claim itself is proved.
+#: Share of the time that goes to the conditions before, and again after, the claim itself is proved.
 RESERVE = 0.25
 
 
@@ -53,21 +55,29 @@ def prove(statement: Statement, *, seconds: float = 5.0) -> Proved | Failure:
 
 def _prove(statement: Statement, started: float, seconds: float) -> Proved | Failure:
     claim, proof = statement.claim, Proof()
-    plain = Context(proof, statement.hypotheses, started + seconds, tools=TOOLS)
-    granted = _granted(claim, plain, started + seconds * RESERVE)
+    early = Context(proof, statement.hypotheses, started + seconds * RESERVE, tools=TOOLS)
+    granted = _granted(claim, early)
     ctx = Context(proof, statement.hypotheses, started + seconds * (1 - RESERVE), tools=TOOLS)
     for condition in granted:
         ctx.assume(condition)
     fact = prove_goal(claim, ctx)
     if fact is None:
         return Failure(_reason(claim, ctx))
-    return _finished(statement, proof.finish(fact), plain, started + seconds)
+    last = Context(proof, statement.hypotheses, started + seconds, tools=TOOLS)
+    return _finished(statement, proof.finish(fact), last)
 
 
-def _granted(claim: Term, plain: Context, deadline: float) -> list[Term]:
+def _granted(claim: Term, ctx: Context) -> list[Term]:
     """The definedness conditions of the claim that are not plainly true, the strongest first."""
     conditions = sorted(definedness(claim), key=_strength)
-    return [c for c in conditions if not _is_order(c) or plain.discharge(c) is None]
+    return [c for c in conditions if not _is_order(c) or _within_time(ctx, c) is None]
+
+
+def _within_time(ctx: Context, p: Term) -> Fact | None:
+    try:
+        return ctx.discharge(p)
+    except OutOfTime:
+        return None
 
 
 def _is_order(p: Term) -> bool:
@@ -86,36 +96,66 @@ def _strength(p: Term) -> tuple[int, int, str]:
     return kind, p.facts.size, show(p)
 
 
-def _finished(statement: Statement, fact: Fact, plain: Context, deadline: float) -> Proved | Failure:
+def _finished(statement: Statement, fact: Fact, last: Context) -> Proved | Failure:
     """fact with its conditions discharged as far as may be, replayed by the checker."""
     given, allowed = frozenset(statement.hypotheses), definedness(statement.claim)
     for h in sorted(fact.hypotheses - given, key=_strength, reverse=True):
-        try:
-            found = _condition(h, fact, given, plain)
-        except OutOfTime:
-            found = None
+        found = _condition(h, fact, given, last)
         if found is not None:
-            fact = plain.proof.cut(found, fact)
+            fact = last.proof.cut(found, fact)
         elif h not in allowed:
-            return Failure(f"needs {show(h)}")
-    certificate = plain.proof.certificate(fact)
+            return Failure(f"needs {plain(h)}")
+    certificate = last.proof.certificate(fact)
     checked = check(statement.claim, statement.hypotheses, certificate)
     conditions = tuple(sorted(checked.conditions, key=_strength))
     return Proved(certificate, conditions, tuple(sorted(checked.axioms)))
 
 
-def _condition(h: Term, fact: Fact, given: frozenset[Term], plain: Context) -> Fact | None:
+def _condition(h: Term, fact: Fact, given: frozenset[Term], last: Context) -> Fact | None:
     """h from the hypotheses, or from those and the other conditions."""
-    found = plain.discharge(h)
+    found = _within_time(last, h)
     others = fact.hypotheses - given - {h}
     if found is not None or not others:
         return found
-    with_others = Context(plain.proof, given | others, plain.deadline, tools=TOOLS)
-    return with_others.discharge(h)
+    return _within_time(Context(last.proof, sorted(given | others, key=_strength), last.deadline, tools=TOOLS), h)
 
 
 def _reason(claim: Term, ctx: Context) -> str:
+    """Why the search gave up: a condition that would settle it, else the part that no rule fits."""
+    sides = _sides(claim)
+    if sides is None:
+        return f"no rule found for {plain(claim)}"
+    simple = [right(f) if (f := ctx.tools.simplify(t, ctx)) else t for t in sides]
+    for a, b in (sides, simple) if isinstance(claim, App) and claim.head == "=" else ():
+        missing = _missing(a, b, ctx)
+        if missing is not None:
+            return f"needs {plain(missing)}"
+    stuck = next((u for t in simple for u in subterms(t) if _is_unsolved(u)), None)
+    if stuck is not None:
+        return f"no rule for {plain(stuck)}"
+    return f"no rule found that leads from {plain(simple[0])} to {plain(simple[1])}"
+
+
+def _missing(a: Term, b: Term, ctx: Context) -> Term | None:
+    """The condition that keeps the ring procedure from a = b, if there is one."""
+    try:
+        return ctx.unsettled(ctx.proof.ring(a, b))
+    except Refused:
+        return None
+
+
+def _sides(claim: Term) -> tuple[Term, Term] | None:
     match claim:
-        case App("=", (a, b)):
-            return f"no rule found that leads from {show(a)} to {show(b)}"
-    return f"no rule found for {show(claim)}"
+        case App("=" | "<" | "<=" | "!=", (a, b)):
+            return a, b
+    return None
+
+
+def _is_unsolved(t: Term) -> bool:
+    """An integral, infinite sum, limit or derivative that has been left standing."""
+    match t:
+        case Bind("int" | "E") | App("lim" | "diff"):
+            return is_closed(t)
+        case Bind("sum", domain):
+            return is_closed(t) and isinstance(domain, App) and domain.head != "range"
+    return False

@@ -53,6 +53,18 @@ def first(*conversions: Conversion) -> Conversion:
     return run
 
 
+def attempt(conversion: Conversion) -> Conversion:
+    """conversion, where what the rules refuse means that it does not apply."""
+
+    def run(t: Term, ctx: Context) -> Fact | None:
+        try:
+            return conversion(t, ctx)
+        except Refused:
+            return None
+
+    return run
+
+
 def exhaust(conversion: Conversion) -> Conversion:
     """Again and again until it no longer applies or has come back to where it was."""
 

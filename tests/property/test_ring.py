@@ -8,11 +8,11 @@ from fractions import Fraction
 import mpmath
 import pytest
 from mpmath import mpf
+from total_values import holds, value
 
 from proofs.kernel.field import normalise
 from proofs.kernel.sexpr import read
 from proofs.kernel.term import App, Num, Refused, Term, Var, bind, show
-from total_values import holds, value
 
 NAMES = ("x", "y", "a", "n")
 POINTS = [Fraction(p) for p in ("0", "1", "-1", "1/2", "-1/2", "2", "-2", "3", "5/3")]

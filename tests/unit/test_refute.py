@@ -262,3 +262,19 @@ def test_undefined_on_one_side_is_no_refutation() -> None:
 def test_binder_is_a_term() -> None:
     """The constructors give binders."""
     assert isinstance(over(REAL, NORMAL), Bind)
+
+
+def test_a_moment_of_high_order_is_not_refuted() -> None:
+    """A moment that exists only for a large shape is no counterexample where it diverges."""
+    value = div(mul(num(720), power(b, 6), gamma(sub(a, num(6)))), gamma(a))
+    found = refute(state(same(over(POSREAL, mul(power(x, 6), LOMAX)), value), positive="a b"))
+    assert not isinstance(found, Refuted)
+
+
+def test_derivative_of_an_integral_in_closed_form() -> None:
+    """A parameter integral is differentiated through its closed form."""
+    mass = fold("int", POSREAL, "y", exp(neg(mul(x, y))))
+    claim = same(App("diff", (fold("lam", POSREAL, "x", mass), a)), neg(power(a, -2)))
+    assert isinstance(refute(state(claim, positive="a")), Supported)
+    wrong = same(App("diff", (fold("lam", POSREAL, "x", mass), a)), power(a, -2))
+    assert isinstance(refute(state(wrong, positive="a")), Refuted)

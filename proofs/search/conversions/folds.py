@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from proofs.kernel.term import App, Bind, Refused, Term, Var, open_
 from proofs.search.context import Context
 from proofs.search.conversions.integrand_shape import Piece, pieces
+from proofs.search.conversions.quadratics import quadratic_positive
 from proofs.search.recorder import Fact
 from proofs.search.strategy import Conversion, everywhere, first, right
 
@@ -132,6 +133,10 @@ def by_pieces(kind: Fold, f: Bind, prove: PieceProver, ctx: Context) -> Fact | N
     found = pieces(body if done is None else right(done), x)
     if found is None:
         return None
+    for atom in dict.fromkeys(a for piece in found for a in piece.atoms if isinstance(a, App) and a.head == "+"):
+        known = quadratic_positive(atom, x, inner)
+        if known is not None:
+            inner.add(known)
     parts = []
     for piece in found:
         fact = prove(piece, f.domain, ctx)

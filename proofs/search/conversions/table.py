@@ -6,12 +6,12 @@ from types import MappingProxyType
 
 from proofs.kernel.term import Term
 from proofs.search.context import Context, Prover, Tools
-from proofs.search.conversions import algebra, conditionals, constants, gammas, integrals, logarithms, powers
+from proofs.search.conversions import algebra, conditionals, constants, gammas, integrals, logarithms, powers, sums
 from proofs.search.recorder import Fact
-from proofs.search.strategy import Conversion, everywhere, exhaust, first, then
+from proofs.search.strategy import Conversion, attempt, everywhere, exhaust, first, then
 
 #: In the order in which they are tried.
-MODULES = (algebra, constants, conditionals, powers, logarithms, gammas, integrals)
+MODULES = (algebra, constants, conditionals, powers, logarithms, gammas, integrals, sums)
 
 CONVERSIONS: MappingProxyType[str, Conversion] = MappingProxyType(
     {name: conversion for module in MODULES for name, conversion in module.CONVERSIONS.items()}
@@ -20,7 +20,7 @@ PROVERS: MappingProxyType[str, Prover] = MappingProxyType(
     {head: prover for module in MODULES for head, prover in getattr(module, "PROVERS", {}).items()}
 )
 
-_STEP = then(algebra.normal, everywhere(first(*CONVERSIONS.values())))
+_STEP = then(algebra.normal, everywhere(first(*map(attempt, CONVERSIONS.values()))))
 _SIMPLIFY = exhaust(_STEP)
 
 

@@ -17,11 +17,13 @@ from proofs.theory.laws import (
     chi_squared,
     dirichlet,
     discrete_uniform,
+    erlang,
     exponential,
     fisher,
     gamma,
     geometric_from_0,
     geometric_from_1,
+    half_normal,
     inverse_gamma,
     inverse_gaussian,
     laplace,
@@ -33,6 +35,8 @@ from proofs.theory.laws import (
     normal,
     pareto,
     poisson,
+    rayleigh,
+    scaled_inverse_chi_squared,
     student,
     uniform,
     weibull,
@@ -44,7 +48,9 @@ LAWS: Mapping[str, Law] = MappingProxyType(
         law.id: collected(law)
         for law in (
             normal.LAW,
+            half_normal.LAW,
             gamma.LAW,
+            erlang.LAW,
             inverse_gamma.LAW,
             exponential.LAW,
             lomax.LAW,
@@ -64,9 +70,11 @@ LAWS: Mapping[str, Law] = MappingProxyType(
             laplace.LAW,
             pareto.LAW,
             weibull.LAW,
+            rayleigh.LAW,
             log_normal.LAW,
             cauchy.LAW,
             chi_squared.LAW,
+            scaled_inverse_chi_squared.LAW,
             fisher.LAW,
             inverse_gaussian.LAW,
             categorical.LAW,
@@ -78,17 +86,21 @@ LAWS: Mapping[str, Law] = MappingProxyType(
 
 _WRAPPERS = ("mathcal", "mathrm", "mathit", "mathsf", "mathbb", "mathbf", "text", "textrm", "operatorname", "rm", "cal")
 _NOISE = str.maketrans("", "", "\\{}$ -_*.'’")
+_CALLIGRAPHIC = "calligraphic "
 _FILLERS = ("distribution", "distributed", "dist", "law", "random", "variable")
 
 
 def normalise(word: str) -> str:
-    """The word without LaTeX wrappers, spaces and dashes; lower case unless it is a single letter."""
+    """The word without LaTeX wrappers, spaces and dashes; lower case unless it is a single letter.
+
+    A single calligraphic letter is marked as such: E(x) is no law, but a calligraphic E may be the exponential.
+    """
     plain = word.strip()
     for wrapper in _WRAPPERS:
         plain = plain.replace(f"\\{wrapper}{{", "{").replace(f"\\{wrapper} ", "")
     plain = plain.translate(_NOISE)
     if len(plain) <= 1:
-        return plain
+        return _CALLIGRAPHIC + plain if "\\mathcal" in word else plain
     plain = plain.lower()
     for filler in _FILLERS:
         if plain.endswith(filler) and len(plain) > len(filler):
@@ -97,9 +109,9 @@ def normalise(word: str) -> str:
 
 
 def laws_named(word: str) -> tuple[Law, ...]:
-    """Every law that goes by `word`, the usual one first."""
-    key = normalise(word)
-    return tuple(law for law in LAWS.values() if key in {normalise(w) for w in law.words})
+    """Every law that goes by `word`, the usual one first; a calligraphic letter also goes for the plain one."""
+    keys = {normalise(word), normalise(word).removeprefix(_CALLIGRAPHIC)}
+    return tuple(law for law in LAWS.values() if not keys.isdisjoint(normalise(w) for w in law.words))
 
 
 def find_law(word: str) -> Law | None:

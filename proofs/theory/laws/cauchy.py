@@ -6,7 +6,7 @@ from proofs.theory.notation import term
 LAW = Law(
     id="cauchy",
     title="Cauchy",
-    words=("cauchy", "Cau", "Lorentz", "C"),
+    words=("cauchy", "Cau", "Lorentz", r"\mathcal{C}"),
     parametrisations=(
         canonical(
             "scale",

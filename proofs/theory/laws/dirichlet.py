@@ -6,7 +6,7 @@ from proofs.theory.notation import term
 LAW = Law(
     id="dirichlet",
     title="Dirichlet",
-    words=("dirichlet", "Dir", "Di", "D", "Dirich"),
+    words=("dirichlet", "Dir", "Di", "Dirich"),
     parametrisations=(
         canonical(
             "concentrations",

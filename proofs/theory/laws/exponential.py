@@ -6,7 +6,7 @@ from proofs.theory.notation import term
 LAW = Law(
     id="exponential",
     title="exponential",
-    words=("exponential", "Exp", "Expo", "Expon", "E", "Exponentialdist"),
+    words=("exponential", "Exp", "Expo", "Expon", r"\mathcal{E}"),
     parametrisations=(
         canonical(
             "rate",

@@ -6,7 +6,7 @@ from proofs.theory.notation import term
 LAW = Law(
     id="laplace",
     title="Laplace",
-    words=("laplace", "Lap", "double exponential", "DoubleExp", "L"),
+    words=("laplace", "Lap", "double exponential", "DoubleExp"),
     parametrisations=(
         canonical(
             "scale",

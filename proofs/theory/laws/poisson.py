@@ -6,7 +6,7 @@ from proofs.theory.notation import term
 LAW = Law(
     id="poisson",
     title="Poisson",
-    words=("poisson", "Pois", "Poiss", "Poi", "Po", "P"),
+    words=("poisson", "Pois", "Poiss", "Poi", "Po", r"\mathcal{P}"),
     parametrisations=(canonical("mean", parameter("l", "posreal", "mean", "mean, rate, lambda, intensity")),),
     kind="discrete",
     support=term("nat"),

@@ -9,7 +9,7 @@ _LOCATION = parameter("m", "real", "location", "location, mean, mu")
 LAW = Law(
     id="student",
     title="Student's t",
-    words=("student", "t", "Student t", "Students t", "St", "T", "tdist"),
+    words=("student", "t", "Student t", "Students t", "St", r"\mathcal{T}", "tdist"),
     parametrisations=(
         canonical(
             "location_scale",

@@ -6,7 +6,7 @@ from proofs.theory.notation import term
 LAW = Law(
     id="weibull",
     title="Weibull",
-    words=("weibull", "Weib", "Wei", "W"),
+    words=("weibull", "Weib", "Wei", r"\mathcal{W}"),
     parametrisations=(
         canonical(
             "scale_shape",

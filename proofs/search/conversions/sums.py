@@ -1,0 +1,241 @@
+"""Sums and products: those of the laws on integers, finite ones with symbolic ends, literal ones written out."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from types import MappingProxyType
+
+from proofs.kernel.term import App, Bind, Num, Refused, Term, Var, bind
+from proofs.language import ONE, mul, num, power
+from proofs.search.context import Context, Prover
+from proofs.search.conversions.algebra import normal
+from proofs.search.conversions.folds import SUM, assemble, by_algebra, by_pieces, function_of, lam_of, value_of
+from proofs.search.conversions.integrand_shape import Piece, coefficients, term_of, tidy
+from proofs.search.conversions.series import candidates, order, plain_power, stirling
+from proofs.search.recorder import Fact
+from proofs.search.strategy import Conversion, joined, right
+
+#: Literal ranges up to this length are written out.
+MAX_WRITTEN_OUT = 12
+#: Terms that are split off the end of a sum to reach a symbolic end.
+MAX_SPLIT_OFF = 3
+
+
+def sums(f: Bind, ctx: Context) -> Fact | None:
+    """`sums f v` with v in closed form, or None."""
+    key = ("sums", f)
+    if key not in ctx.memo:
+        ctx.memo[key] = None
+        ctx.memo[key] = _sums(f, ctx)
+    return ctx.memo[key]
+
+
+def _sums(f: Bind, ctx: Context) -> Fact | None:
+    direct = by_pieces(SUM, f, _piece, ctx)
+    if direct is not None:
+        return direct
+    match f.domain:
+        case App("posint"):
+            return _through("sums_naturals_to_positive", ctx, f=f)
+        case App("from", (a,)):
+            return _through("sums_from", ctx, f=f, a=a)
+        case App("range", (a, b)) if a != num(0):
+            return _through("sums_shift_range", ctx, f=f, a=a, b=b)
+    return None
+
+
+def _through(label: str, ctx: Context, **values: Term) -> Fact | None:
+    """The conclusion of an axiom whose one premise is a sum with value v."""
+    premises = [
+        g for h in ctx.proof.axiom(label, **values).hypotheses if isinstance(h, App) and h.head == "sums"
+        for g in h.args if isinstance(g, Bind)
+    ]  # fmt: skip
+    moved = _tidied(premises[0])
+    found = sums(moved, ctx)
+    if found is None:
+        return None
+    fact = ctx.proof.axiom(label, v=value_of(found), **values)
+    (needed,) = (h for h in fact.hypotheses if isinstance(h, App) and h.head == "sums")
+    back = _same_sum(found, needed, ctx)
+    return back and ctx.settle(ctx.proof.cut(back, fact))
+
+
+def _tidied(f: Bind) -> Bind:
+    """f with the ends of its range in normal form."""
+    match f.domain:
+        case App("range", (a, b)):
+            return Bind("lam", App("range", (tidy(a), tidy(b))), f.body, f.hint)
+    return f
+
+
+def _same_sum(fact: Fact, wanted: Term, ctx: Context) -> Fact | None:
+    """The fact with its range written as in `wanted`."""
+    if fact.conclusion == wanted:
+        return fact
+    for i in (0, 1):
+        now, goal = _end(fact.conclusion, i), _end(wanted, i)
+        if now != goal:
+            equation = ctx.equal(now, goal)
+            if equation is None:
+                return None
+            fact = ctx.proof.rewrite(fact, (0, 0, i), (), equation)
+    return fact if fact.conclusion == wanted else None
+
+
+def _end(p: Term, i: int) -> Term:
+    match p:
+        case App(_, (Bind(_, App("range", ends)), *_)):
+            return ends[i]
+    raise Refused("sums: no range")
+
+
+def _piece(piece: Piece, domain: Term, ctx: Context) -> Fact | None:
+    """`sums` for a piece: its power of the index as a combination of falling factorials."""
+    power_sum = _power_sum(piece, domain, ctx)
+    if power_sum is not None:
+        return power_sum
+    m = order(piece)
+    parts = []
+    for j in range(0, (0 if m is None else m) + 1):
+        weight = 1 if m is None else stirling(m, j)
+        if weight == 0:
+            continue
+        found = _kernel(piece, domain, j, ctx)
+        if found is None:
+            return None
+        fact, excess = found
+        parts.append((tidy(mul(num(weight), power(excess, -1))), fact))
+    return assemble(SUM, _function(piece, domain), parts, ctx)
+
+
+def _kernel(piece: Piece, domain: Term, j: int, ctx: Context) -> tuple[Fact, Term] | None:
+    for label, values, excess in candidates(piece, domain, j):
+        fact = ctx.by_axiom(label, **values)
+        if fact is not None:
+            return fact, excess
+    return None
+
+
+def _power_sum(piece: Piece, domain: Term, ctx: Context) -> Fact | None:
+    m = plain_power(piece)
+    match domain:
+        case App("range", (a, b)) if m is not None:
+            return ctx.by_axiom(f"power_sum_{m}", a=a, b=b)
+    return None
+
+
+def _function(piece: Piece, domain: Term) -> Bind:
+    """The piece without its constant, as a function."""
+    k = Var(piece.variable)
+    parts: list[Term] = [App("^", (k, piece.power))] if piece.power != num(0) else []
+    parts += [App("^", (a, e)) if e != ONE else a for a, e in piece.atoms.items()]
+    parts += [App("exp", (App("*", (c, term_of({m: Fraction(1)}))),)) for m, c in piece.exponent.items()]
+    return bind("lam", domain, piece.variable, mul(*parts))
+
+
+# ---- conversions
+
+
+def value(t: Term, ctx: Context) -> Fact | None:
+    """A sum = its closed form."""
+    match t:
+        case Bind("sum"):
+            found = sums(lam_of(t), ctx)
+            if found is None:
+                return None
+            fact = ctx.by_axiom("sums_value", D=t.domain, f=function_of(found), v=value_of(found))
+            return fact and joined(fact, normal(right(fact), ctx), ctx)
+    return None
+
+
+def written_out(t: Term, ctx: Context) -> Fact | None:
+    """A sum or product over a literal range = its terms."""
+    match t:
+        case Bind("sum" | "prod" as kind, App("range", (Num(a), Num(b)))):
+            if b - a >= MAX_WRITTEN_OUT or a.denominator != 1 or b.denominator != 1:
+                return None
+            label = f"{kind}_empty" if b < a else f"{kind}_single" if a == b else f"{kind}_first"
+            values = {"a": num(a)} if a == b else {"a": num(a), "b": num(b)}
+            fact = ctx.by_axiom(label, f=lam_of(t), **values)
+            return fact and joined(fact, normal(right(fact), ctx), ctx)
+    return None
+
+
+def split_off(t: Term, ctx: Context) -> Fact | None:
+    """A sum or product that ends at n + c, c a natural number, = the one that ends at n and the last terms."""
+    match t:
+        case Bind("sum" | "prod" as kind, App("range", (a, b))) if not isinstance(b, Num):
+            c = (coefficients(b, "") or {}).get(num(0))
+            past = _constant_part(b)
+            if past == 0 or abs(past) > MAX_SPLIT_OFF or c is None:
+                return None
+            if past > 0:
+                fact = ctx.by_axiom(f"{kind}_last", f=lam_of(t), a=a, b=b)
+                return fact and joined(fact, normal(right(fact), ctx), ctx)
+    return None
+
+
+def _constant_part(t: Term) -> int:
+    match tidy(t):
+        case App("+", args):
+            numbers = [a.value for a in args if isinstance(a, Num)]
+            return int(numbers[0]) if numbers and numbers[0].denominator == 1 else 0
+    return 0
+
+
+def log_of_product(t: Term, ctx: Context) -> Fact | None:
+    """log of a product of positive factors = the sum of their logs."""
+    match t:
+        case App("log", (Bind("prod", App("range", (a, b)), body, hint),)):
+            return ctx.by_axiom("log_of_prod", f=Bind("lam", App("range", (a, b)), body, hint), a=a, b=b)
+    return None
+
+
+def shifted(t: Term, ctx: Context) -> Fact | None:
+    """A sum or product from a number other than 1 = the one from 1."""
+    match t:
+        case Bind("sum" | "prod" as kind, App("range", (Num(a), b))) if a.denominator == 1 and a != 1:
+            if isinstance(b, Num):
+                return None
+            fact = ctx.by_axiom(f"{kind}_shift", f=lam_of(t), a=num(a), b=b, k=num(1 - a))
+            return fact and joined(fact, normal(right(fact), ctx), ctx)
+    return None
+
+
+# ---- provers
+
+
+def prove_sums(p: Term, ctx: Context) -> Fact | None:
+    """`sums f v` for a given v."""
+    match p:
+        case App("sums", (Bind("lam") as f, v)):
+            found = sums(f, ctx)
+            equation = found and by_algebra(value_of(found), v, ctx)
+            return ctx.proof.rewrite(found, (1,), (), equation) if found and equation else None
+    return None
+
+
+def prove_summable(p: Term, ctx: Context) -> Fact | None:
+    """`summable f`, where the sum has a closed form or is finite."""
+    match p:
+        case App("summable", (Bind("lam", App("range", (a, b))) as f,)):
+            finite = ctx.by_axiom("sums_range", f=f, a=a, b=b)
+            return finite and ctx.by_axiom("sums_summable", D=f.domain, f=f, v=value_of(finite))
+        case App("summable", (Bind("lam") as f,)):
+            found = sums(f, ctx)
+            return found and ctx.by_axiom("sums_summable", D=f.domain, f=f, v=value_of(found))
+    return None
+
+
+CONVERSIONS: MappingProxyType[str, Conversion] = MappingProxyType(
+    {
+        "sum_written_out": written_out,
+        "sum_value": value,
+        "sum_split_off": split_off,
+        "log_of_product": log_of_product,
+        "sum_shifted": shifted,
+    }
+)
+PROVERS: MappingProxyType[str, Prover] = MappingProxyType({"sums": prove_sums, "summable": prove_summable})
+
+
