@@ -299,16 +299,34 @@ def _exp(e: Expansion) -> Expansion | None:
     p, q = fmpq(0), []
     for m in growing:
         if m.q:
-            return None
+            return _exp_bound(e)
         if m.l == 1 and m.p == 0 and isinstance(m.c, fmpq):
             p = m.c
         elif m.l == 0:
             q.append((m.p, m.c))
         else:
-            return None
+            return _exp_bound(e)
     lead = Monomial(real.exponential(value), p, fmpq(0), _plus(tuple(q), ()))
     rest = _taylor(small, (fmpq(1), fmpq(1), fmpq(1, 2)), size.exp() / 6)
     return None if rest is None else multiply(Expansion((lead,), (), e.start), rest)
+
+
+def _exp_bound(e: Expansion) -> Expansion | None:
+    """A bound of exp of something that tends to -oo faster than a multiple of y, or else of log y."""
+    m = dominant(e)
+    found = None if m is None else relative(e, m)
+    if m is None or found is None or not m.c < 0 or not found[1] < 0.5:
+        return None
+    for scale in (Monomial(fmpq(1), fmpq(1), fmpq(0)), Monomial(fmpq(1), fmpq(0), fmpq(1))):
+        if not falls(scale.over(m), e.start):
+            continue
+        k = (abs(m.at(e.start)) * (1 - found[1]) / scale.at(e.start)).lower().floor().unique_fmpz()
+        if k is None or k < 1 or k > real.MAX_LOG2:
+            continue
+        steep = fmpq(-k)
+        error = Monomial(fmpq(1), fmpq(0), fmpq(0), ((fmpq(1), steep),)) if scale.p else Monomial(fmpq(1), steep, fmpq(0))
+        return Expansion((), (error,), e.start)
+    return None
 
 
 def _smooth(

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from numerics.outcome import NoValue
-from numerics.products import Exact, Product, products, scaled, tidy, total, unknown
+from numerics.products import Exact, Product, powers, products, scaled, tidy, total, unknown
 from proofs.kernel.term import (
     App,
     Bind,
@@ -206,11 +206,12 @@ def _interval(p: Product, a: Term, b: Term) -> Closed | None:
         return None
     if not p.affine and a == ZERO:
         return Closed(mul(p.coef, power(b, s), power(s, -1)), (s, b))
-    if len(p.affine) == 1 and a == ZERO and b == ONE:
+    if len(p.affine) == 1 and a == ZERO:
         ((alpha, slope, m, e),) = p.affine
-        if m == 1 and scaled(MINUS_ONE, slope) == scaled(alpha):
+        if m == 1 and tidy(add(alpha, mul(slope, b))) == ZERO:
             other = total(e, ONE)
-            return Closed(mul(p.coef, power(alpha, e) if alpha != ONE else ONE, beta(s, other)), (s, other, alpha))
+            edge = mul(power(alpha, e) if alpha != ONE else ONE, power(b, s) if b != ONE else ONE)
+            return Closed(mul(p.coef, edge, beta(s, other)), (s, other, alpha, b))
     return None
 
 
@@ -260,7 +261,10 @@ def positive(ev: Evaluator, t: Term, domains: Mapping[str, Term], *, strict: boo
     """Whether t is positive (non-negative) for all values of the symbols in `domains`, from its signs alone."""
     if not is_closed(t):
         return False
-    if not free(t) & domains.keys():
+    bound = free(t) & domains.keys()
+    if len(bound) == 1 and _positive_between(ev, t, next(iter(bound)), domains):
+        return True
+    if not bound:
         try:
             v = ev.value(t, ev.base)
             return bool(v > 0 if strict else v >= 0)
@@ -286,6 +290,21 @@ def positive(ev: Evaluator, t: Term, domains: Mapping[str, Term], *, strict: boo
         case App(head="^", args=(b, _)):
             return positive(ev, b, domains)
     return False
+
+
+def _positive_between(ev: Evaluator, t: Term, x: str, domains: Mapping[str, Term]) -> bool:
+    """Whether t is affine in x and positive in the open interval that x ranges over, from its ends."""
+    domain = domains[x]
+    if not isinstance(domain, App) or domain.head != "open" or free(domain) & domains.keys():
+        return False
+    found = powers(t, x)
+    if found is None or {n for n, _ in found[0]} - {Fraction(0), Fraction(1)}:
+        return False
+    try:
+        ends = [ev.value(instantiate(t, {x: end}), ev.base) for end in domain.args]
+    except NoValue:
+        return False
+    return all(v >= 0 for v in ends) and any(v > 0 for v in ends)
 
 
 def _positive_domain(ev: Evaluator, domain: Term, domains: Mapping[str, Term], strict: bool) -> bool:

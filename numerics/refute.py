@@ -104,7 +104,7 @@ def refute(statement: Statement, *, seed: int = 0, points: int = 24, budget_seco
             case Agrees():
                 tally.agreed += 1
                 tally.witness = tally.witness or encode(a, ev.looked_up)
-        if _finished(tally, points, stage, deadline) or (tally.agreed and _constant(statement, a)):
+        if _finished(tally, points, stage, deadline) or _constant(statement, a):
             break
     return _conclusion(statement, tally, sampler, deadline)
 

@@ -54,10 +54,10 @@ def diagnose(
         notes.append("true against the head of the chain: the slip is in the row above")
     match statement.claim:
         case App(head="=" | "<=" | "<" as relation, args=(left, right)):
-            weaker = _weaker(statement, relation, left, right, subjects, seed, deadline)
+            found = _nearest(statement, relation, left, right, seed, deadline)
+            weaker = _weaker(statement, relation, left, right, subjects, seed, deadline) if found is None else ""
             if weaker:
                 notes.append(weaker)
-            found = _nearest(statement, relation, left, right, seed, deadline)
         case App(head="propto" | "upto" as relation, args=(Bind() as left, Bind() as right)):
             found = _nearest_function(statement, relation, left, right, seed, deadline)
         case _:
@@ -69,7 +69,10 @@ def diagnose(
 
 def _holds(s: Statement, seed: int, deadline: float) -> bool:
     left = deadline - time.monotonic()
-    return left > 0 and isinstance(refute(s, seed=seed, budget_seconds=min(left, 1.0)), Supported)
+    try:
+        return left > 0 and isinstance(refute(s, seed=seed, budget_seconds=min(left, 1.0)), Supported)
+    except Refused:
+        return False
 
 
 def _with(s: Statement, claim: Term) -> Statement:
@@ -180,6 +183,8 @@ def _variants(right: Term, left: Term | None) -> Iterator[Variant]:
 
 
 def _all_variants(right: Term, left: Term | None) -> Iterator[Variant]:
+    if isinstance(right, App) and right.head == "+":
+        yield from (Variant(t, "true with the sign of one term changed") for t in _signs(right))
     yield Variant(neg(right), "true with the opposite sign")
     if right == ZERO and left is not None:
         for k in (1, -1, 2, -2):
@@ -196,6 +201,7 @@ def _all_variants(right: Term, left: Term | None) -> Iterator[Variant]:
     yield from _changed_within(right, _inverses, "with one quantity for its inverse")
     yield from _changed_within(right, _dropped, "with one term or factor too many taken out")
     yield from _changed_within(right, _shifted, "with one argument off by one")
+    yield from _changed_within(right, _bounds, "with one bound off by one")
     yield from _changed_within(right, _functions, "with one function restored")
 
 
@@ -226,8 +232,9 @@ def _changed_within(t: Term, change: Change, words: str) -> Iterator[Variant]:
 
 
 def _changes(t: Term, change: Change, depth: int) -> Iterator[tuple[Term, Term]]:
-    for u in change(t):
-        yield u, u
+    if t.facts.sort == "real":
+        for u in change(t):
+            yield u, u
     if depth > 24:
         return
     match t:
@@ -291,6 +298,17 @@ def _dropped(t: Term) -> Iterator[Term]:
             return
 
 
+def _bounds(t: Term) -> Iterator[Term]:
+    """Ranges with one end moved."""
+    match t:
+        case Bind(kind=kind, domain=App(head="range", args=(a, b)), body=body):
+            for k in (1, -1):
+                yield Bind(kind, App("range", (a, add(b, num(k)))), body, t.hint)
+                yield Bind(kind, App("range", (add(a, num(k)), b)), body, t.hint)
+        case _:
+            return
+
+
 def _shifted(t: Term) -> Iterator[Term]:
     match t:
         case App(head="gamma" | "digamma" as head, args=(x,)):
@@ -299,10 +317,6 @@ def _shifted(t: Term) -> Iterator[Term]:
         case App(head="^", args=(b, e)) if not isinstance(e, Num):
             for k in (1, -1):
                 yield App("^", (b, add(e, num(k))))
-        case App(head="range", args=(a, b)):
-            for k in (1, -1):
-                yield App("range", (a, add(b, num(k))))
-                yield App("range", (add(a, num(k)), b))
         case _:
             return
 

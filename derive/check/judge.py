@@ -12,6 +12,7 @@ from dataclasses import replace
 from derive.check.diagnosis import diagnose
 from derive.check.outcome import Json, Outcome
 from derive.check.task import Task
+from derive.check.wellformed import fault
 from derive.report.latex import latex
 from numerics.refute import Refuted, Supported, Undecided, refute
 from numerics.sampling import admissible
@@ -26,6 +27,9 @@ Result = Refuted | Supported | Undecided
 def judge(task: Task) -> Outcome:
     """The outcome of a step."""
     started = time.monotonic()
+    wrong = fault(task.statement)
+    if wrong is not None:
+        return Outcome("unknown", reason=f"misread: {wrong}")
     found = refute(task.statement, seed=task.seed, budget_seconds=0.25 * task.seconds)
     outcome = _refuted(task, found) if isinstance(found, Refuted) else _proved(task, found)
     return _timed(outcome, time.monotonic() - started)

@@ -397,7 +397,7 @@ def is_function(token: Token | None, cursor: Cursor) -> bool:
 
 
 def is_stray_differential(cursor: Cursor) -> bool:
-    """Whether a differential that no integral owns begins at the cursor: dx set close, or an upright d before a name."""
+    """Whether a differential that no integral owns begins here: dx set close, or an upright d before a name."""
     token, follows = cursor.peek(), cursor.peek(1)
     if token is None or follows is None or not is_d(token):
         return False

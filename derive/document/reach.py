@@ -130,7 +130,7 @@ def _same(tokens: list[Token], index: int, words: tuple[str, ...]) -> bool:
         return False
     if any(tokens[index + offset].text != word for offset, word in enumerate(words)):
         return False
-    return not (end < len(tokens) and tokens[end].kind == "prime")
+    return not (end < len(tokens) and tokens[end].kind in ("prime", "sub"))
 
 
 def ends_term(cursor: Cursor) -> bool:

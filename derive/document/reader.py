@@ -98,7 +98,7 @@ class _Reading:
         """Raw statements of one formula, with rows joined that belong together."""
         draft = _Draft(found)
         try:
-            tokens = self.expanded(tokenize(self.text, *found.inner))
+            tokens = self.expanded(self.unquoted(tokenize(self.text, *found.inner), found.outer[0]))
             tokens, draft.repaired = repair(tokens)
             for row in pieces(stacked_relations(tokens)):
                 for order, piece in enumerate(row):
@@ -108,6 +108,17 @@ class _Reading:
         except RecursionError:
             draft.refusal, draft.raws = Refusal("formula nested too deep", found.inner[0]), []
         return draft
+
+    def unquoted(self, tokens: list[Token], start: int) -> list[Token]:
+        """The tokens without the marks of a block quote before each line."""
+        line = self.text.rfind("\n", 0, start) + 1
+        if not self.text[line:start].lstrip().startswith(">"):
+            return tokens
+        return [token for token in tokens if not (token.is_sign(">") and self.opens_line(token))]
+
+    def opens_line(self, token: Token) -> bool:
+        line = self.text.rfind("\n", 0, token.start) + 1
+        return not self.text[line : token.start].strip(" \t>")
 
     def expanded(self, tokens: list[Token]) -> list[Token]:
         """The tokens without macros; a document whose macros explode again and again is not followed further."""

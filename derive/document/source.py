@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,7 @@ _OPENING = re.compile(
     r"|(?P<comment><!--)|(?P<percent>%)|(?P<fence>^[ \t]*(?P<mark>```+|~~~+)[^\n]*$)|(?P<code>`+)",
     re.MULTILINE,
 )
+_BLOCK = re.compile(r"^[ \t]*%[ \t]*derive:[ \t]*\n((?:[ \t]*%[ \t]{2,}[^\n]*\n?)+)", re.MULTILINE)
 _BLANK = re.compile(r"\n[ \t]*\n")
 
 
@@ -217,6 +219,10 @@ def find_context(text: str, kind: str) -> dict[str, object]:
     Raises: DocumentError where that is no YAML mapping.
     """
     if kind == "tex":
+        block = _BLOCK.search(text)
+        if block is not None:
+            body = re.sub(r"^[ \t]*%", "", block[1], flags=re.MULTILINE)
+            return _mapping(textwrap.dedent(body), "% derive: block")
         lines = re.findall(r"^[ \t]*%[ \t]*derive:[ \t]?(.*)$", text, re.MULTILINE)
         return _mapping("\n".join(lines), "% derive: lines") if lines else {}
     matter = front_matter(text)[0]

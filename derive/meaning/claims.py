@@ -58,27 +58,32 @@ def claim(el: Elaborator, head: s.Expr | None, left: s.Expr, operator: str, righ
 
 def _antiderivative(el: Elaborator, left: s.Expr, right: s.Expr, scope: Scope) -> Claim | None:
     """An integral without bounds whose variable stands free on the other side claims an antiderivative."""
-    for side, other in ((left, right), (right, left)):
-        unbounded = [
-            n for n in nodes(side)
-            if isinstance(n, s.Big) and n.kind == "integral" and n.lower is None and n.upper is None and n.domain is None
-        ]  # fmt: skip
-        for n in unbounded:
-            key = key_of(n.variables[0]) if len(n.variables) == 1 else None
-            if key is None or not any(key_of(m) == key for m in _outside_binders(other)):
-                continue
-            if side is not left or n is not left:
-                raise NotUnderstood("an indefinite integral", n.span)
-            domain = el.domain_of(Var(key)) or REAL
-            body = bind("lam", domain, key, el.term(right, scope))
-            a, b = App("diff", (body, var(key))), el.term(n.body, scope)
-            return Claim(App("=", (a, b)), b, a, "=")
-    return None
+    if not isinstance(left, s.Big) or left.kind != "integral" or len(left.variables) != 1:
+        return None
+    key = key_of(left.variables[0])
+    unbounded = left.lower is None and left.upper is None and left.domain is None
+    if key is None or not unbounded or not any(key_of(m) == key for m in _outside_binders(right)):
+        return None
+    body = bind("lam", el.domain_of(Var(key)) or REAL, key, el.term(right, scope))
+    a, b = App("diff", (body, var(key))), el.term(left.body, scope)
+    return Claim(App("=", (a, b)), b, a, "=")
 
 
-def _outside_binders(e: s.Expr) -> list[s.Expr]:
-    inner = {id(m) for n in nodes(e) if isinstance(n, s.Big) for m in nodes(n.body)}
-    return [m for m in nodes(e) if isinstance(m, s.Name) and id(m) not in inner]
+def _outside_binders(e: object) -> list[s.Expr]:
+    """Names of e that no big operator of e binds or contains."""
+    match e:
+        case s.Name():
+            return [e]
+        case s.Expectation():
+            return []
+        case s.Big():
+            return [m for part in (e.lower, e.upper) for m in _outside_binders(part)]
+        case tuple():
+            return [m for x in e for m in _outside_binders(x)]
+        case _ if hasattr(e, "__dataclass_fields__") and not isinstance(e, s.Span):
+            return [m for f in e.__dataclass_fields__ if f != "span" for m in _outside_binders(getattr(e, f))]
+        case _:
+            return []
 
 
 # ---- laws

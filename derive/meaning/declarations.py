@@ -718,7 +718,7 @@ def _is_free_for_a_variable(key: str, known: bool, out: Declarations) -> bool:
         return False
     if key in env.domains and key not in env.guessed:
         return False
-    return key not in env.families and key not in env.indexed and key not in {"A", "B", "E"}
+    return key not in env.families and key not in env.indexed and key not in {"A", "B", "E_"}
 
 
 def _unknown_families(out: Declarations) -> None:

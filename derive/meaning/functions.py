@@ -47,7 +47,7 @@ SOFT: MappingProxyType[str, Callable[[Term], Term]] = MappingProxyType(
 BINARY: MappingProxyType[str, Callable[[Term, Term], Term]] = MappingProxyType(
     {
         "B": beta, "Beta": beta, "mathcal_B": beta, "beta": beta, "max": lambda a, b: App("max", (a, b)),
-        "min": lambda a, b: App("min", (a, b)), "gamma": lambda a, b: App("lower_gamma", (a, b)),
+        "min": lambda a, b: App("min", (a, b)), "gamma_": lambda a, b: App("lower_gamma", (a, b)),
         "Gamma": lambda a, b: App("upper_gamma", (a, b)),
     }
 )  # fmt: skip

@@ -19,7 +19,8 @@ from derive.document.syntax import (
 )
 
 _UPRIGHT = frozenset({"mathrm", "text", "operatorname", "mathit", "textrm", "rm", "textit", "mathnormal", "mathsf"})
-_SAME = {"varepsilon": "epsilon", "vartheta": "vartheta", "varphi": "varphi"}
+#: Letters that are constants or binders of the kernel's language.
+_TAKEN = frozenset({"gamma", "E", "int", "law", "lam", "all", "in", "or", "and", "not", "if", "nat"})
 
 #: Letters that stand for a density when applied to random variables.
 DENSITY_LETTERS = frozenset({"p", "P", "f", "q", "Pr", "pi", "prob"})
@@ -33,7 +34,8 @@ def name_key(name: Name) -> str:
         base = f"{name.font}_{base}"
     for mark in name.marks:
         base = f"{mark}_{base}"
-    return base + "'" * name.primes
+    key = base + "'" * name.primes
+    return f"{key}_" if key in _TAKEN else key
 
 
 def label_of(e: Expr) -> str | None:
@@ -81,6 +83,7 @@ def key_of(e: Expr) -> str | None:
             return None if head is None or label is None else f"{head}_{label}"
         case Label(base=base, label=label_text):
             head = key_of(base)
+            label_text = "".join("[" if c == "(" else "]" if c == ")" else c for c in label_text if not c.isspace())
             return None if head is None else f"{head}^{label_text}"
         case _:
             return None

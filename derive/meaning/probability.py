@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _ENTROPY_WORDS = frozenset({"H", "h", "mathcal_H", "mathbb_H", "mathrm_H", "Ent"})
 _DIVERGENCE_WORDS = frozenset({"KL", "D_KL", "mathrm_KL", "D", "mathcal_D_KL", "D_{KL}", "mathbb_D_KL", "mathcal_KL"})
 OPERATORS = _ENTROPY_WORDS | _DIVERGENCE_WORDS | frozenset({
-    "E", "Var", "Cov", "Corr", "Std", "Pr", "median", "mode", "mean", "I", "min", "max", "sup", "inf", "Q", "M", "F",
+    "E", "E_", "Var", "Cov", "Corr", "Std", "Pr", "median", "mode", "mean", "I", "min", "max", "sup", "inf", "Q", "M", "F",
 })  # fmt: skip
 _TRANSFORMS = frozenset({"F", "f", "M", "G", "p", "P"})
 

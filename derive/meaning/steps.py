@@ -296,7 +296,7 @@ def _no_claim(  # noqa: PLR0913
         return "names a set"
     if is_conditional(formula) and (not formula.display or not _is_meaningful(left)):
         return "a condition, by the words around it"
-    if link.operator in _INEQUALITIES and not formula.display and not any(_is_meaningful(e) for e in (left, rhs)):
+    if link.operator in _INEQUALITIES and not formula.display and rhs is not None and not any(_is_meaningful(x) for x in (left, rhs)):
         return "a condition between free quantities"
     if link.operator in _INEQUALITIES and chain.head is not None and _places(chain):
         return "says where something lies"

@@ -7,8 +7,10 @@ from typing import Union
 from proofs.kernel.field import MINUS, ONE, ZERO, domain_of, finite, is_range
 from proofs.kernel.term import App, Bind, Num, Refused, Term, Var, bind, fresh, open_, show
 
-#: What holds at a place: a symbol with its domain, or the condition of an `if` or `=>`.
-Scope = tuple[Union[tuple[str, Term], Term], ...]
+#: What holds at a place: a symbol with its domain (None near the end of a limit), or the condition of an `if` or `=>`.
+Scope = tuple[Union[tuple[str, Term | None], Term], ...]
+#: Constants that look at their function near a point only.
+AT_A_POINT = frozenset({"diff", "differentiable", "derives"})
 
 
 def own_conditions(t: App) -> list[Term]:
@@ -76,7 +78,8 @@ def _collect(t: Term, scope: Scope, used: frozenset[str], out: set[Term]) -> Non
         for c in own_conditions(t):
             _emit(c, scope, out)
         guarded = t.head in ("=>", "if")
-        for i, a in enumerate(t.args):
+        near = _collect_near(t, scope, used, out)
+        for i, a in enumerate(t.args[near:], near):
             guard = (t.args[0] if i == 1 else App("not", (t.args[0],)),) if guarded and i > 0 else ()
             _collect(a, (*scope, *guard), used, out)
     elif isinstance(t, Var):
@@ -90,6 +93,23 @@ def _collect(t: Term, scope: Scope, used: frozenset[str], out: set[Term]) -> Non
         _collect(open_(t.body, Var(x)), (*scope, (x, domain_of(t.domain))), used, out)
 
 
+def _collect_near(t: App, scope: Scope, used: frozenset[str], out: set[Term]) -> int:
+    """Of a function looked at near a point the conditions at the point, along a filter those free of the variable.
+
+    Gives the number of arguments that are done with.
+    """
+    match t:
+        case App(head, (Bind("lam", domain, body), at, *_)) if head in AT_A_POINT:
+            _collect(open_(body, at), scope, used, out)
+        case App("lim" | "tends", (Bind("lam", domain, body), *_)):
+            x = fresh(f"_{len(scope)}", used)
+            _collect(open_(body, Var(x)), (*scope, (x, None)), used, out)
+        case _:
+            return 0
+    _collect(domain, scope, used, out)
+    return 1
+
+
 def _emit(c: Term, scope: Scope, out: set[Term]) -> None:
     if _literal(c):
         return
@@ -97,6 +117,8 @@ def _emit(c: Term, scope: Scope, out: set[Term]) -> None:
         if not isinstance(place, tuple):
             c = App("=>", (place, c))
         elif place[0] in c.facts.free:
+            if place[1] is None:
+                return
             c = bind("all", place[1], place[0], c)
     out.add(c)
 

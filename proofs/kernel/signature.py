@@ -6,7 +6,8 @@ or an infinite sum that does not converge absolutely is 0. A certificate therefo
 which adds the definedness conditions of what it proves. For an integer e, x^e is the repeated product.
 
 A set of reals has the Lebesgue measure, one of integers the counting measure, an abstract set (a `Var`) some
-sigma-finite measure for `int` and the counting measure for `sum`; `(summable (lam x D 1))` says that D is finite.
+sigma-finite measure for `int`. `sum` and `prod` run over a countable set; over an uncountable one they are empty.
+`(summable (lam x D 1))` says that they run over finitely many elements.
 Unknown functions are total on the reals and measurable. `derives` and `diff` are of the function itself at a point,
 whatever the domain of its lam; `tends` and `lim` are along the filter within that domain, which has to meet it.
 """

@@ -262,9 +262,11 @@ def _relevant(form: Poly, ctx: Context) -> list[Fact]:
 
 
 def _monomial_signs(form: Poly, ctx: Context) -> list[Fact]:
-    """What is known of the signs of the products in form; not tried where form is one product itself."""
+    """What is known of the signs of the products in form; of a single product, whether it is negative."""
     if len(form) == 1:
-        return []
+        (m, c), = form.items()
+        below = ctx.discharge(App("<", (_monomial(m), ZERO))) if m and c < 0 else None
+        return [below] if below else []
     out = []
     for m in form:
         if m and (len(m) > 1 or next(iter(m))[1] != 1 or isinstance(next(iter(m))[0], App)):

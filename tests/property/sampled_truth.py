@@ -83,7 +83,7 @@ class Draw:
             case App("real"):
                 return mpf(rng.choice(real))
             case App("posreal"):
-                return mpf(rng.choice(("1", "0.5", "2", "1.5", "0.25", "3")))
+                return mpf(rng.choice(("1", "0.5", "2", "1.5", "0.75", "3")))
             case App("nonneg"):
                 return mpf(rng.choice(("0", "1", "0.5", "2")))
             case App("int"):
@@ -117,7 +117,7 @@ class Draw:
                 x = f"%{len(scope)}"
                 self._choose(open_(body, Var(x)), (*scope, x))
             case App("integrates" | "sums" | "derives" | "tends" as head, args):
-                self._define(args[-1], scope, lambda: self.computed(head, args))
+                self._define(args[-1], scope, lambda: self._existing(head, args))
             case App("=", (left, right)):
                 self._define(left, scope, lambda: self.value(right))
             case App("<=", (App("abs", (_,)), right)):
@@ -186,8 +186,10 @@ class Draw:
         low, high = (ends[0], inf) if d.head == "above" else (-inf, ends[0]) if d.head == "below" else ends
         if not low < high:
             return mpf(0)
-        marks = sorted({mpf(v) for n, v in self.env.items() if isinstance(v, mpf) and low < v < high} | {m for m in (mpf(0), mpf(1)) if low < m < high})
-        integral, error = mp.quad(lambda x: self.at(lam, x), [low, *marks, high], error=True, maxdegree=6)
+        drawn = [v for v in self.env.values() if isinstance(v, mpf)]
+        kinks = {mpf(0), mpf(1), *drawn, *(-v / w for v in drawn for w in drawn if w and len(drawn) < 6)}
+        marks = sorted(m for m in kinks if low < m < high)
+        integral, error = mp.quad(lambda x: self.at(lam, x), [low, *marks, high], error=True, maxdegree=7)
         if not mp.isfinite(integral) or error > 1e-4 * (1 + abs(integral)):
             raise Unclear
         return integral
@@ -217,6 +219,12 @@ class Draw:
                 with mp.workdps(30):
                     return mp.diff(lambda x: self.at(lam, x), self.value(args[1]))
         return self._limit(lam, self.resolve(args[1]))
+
+    def _existing(self, head: str, args: tuple[Term, ...]) -> Any:
+        got = self.computed(head, args)
+        if got is None:
+            raise Unclear
+        return got
 
     def _limit(self, lam: Bind, where: Term) -> Any:
         d = self.resolve(lam.domain)

@@ -67,6 +67,7 @@ def test_remarks() -> None:
     assert remarks(read_formula(r"f(x) = x^2 \quad 0 \le x \le 1")) == ["(Relation [0 x 1] [leq leq])"]
     assert remarks(read_formula(r"a &= b && \text{by symmetry}")) == ["'by symmetry'"]
     assert remarks(read_formula(r"a = b \quad \text{if } c > 0")) == ["(Relation [c 0] [>])"]
+    assert remarks(read_formula(r"y = x \; (x > 0)")) == ["(Relation [x 0] [>])"]
     assert shown(read_formula(r"x > 0, \quad y > 0")) == ["x | > 0", "y | > 0"]
     assert remarks(read_formula(r"x_i \overset{\mathrm{iid}}{\sim} p")) == ["'iid'"]
 

@@ -30,6 +30,12 @@ def test_skipped() -> None:
     assert sources("% $a$\n\\begin{verbatim}$b$\\end{verbatim} $c$ 5\\% $d$", "tex") == ["c", "d"]
 
 
+def test_block_quotes() -> None:
+    """The mark of a block quote is no relation."""
+    formula = read_text("> $$\n> a = b\n> $$\n").formulas[0]
+    assert [link.operator for link in formula.chains[0].links] == ["="]
+
+
 def test_display() -> None:
     """A $$ formula is displayed when it stands alone on its lines."""
     formulas = read_text("The $$x$$ in\n\n$$\ny\n$$\n").formulas
@@ -43,6 +49,8 @@ def test_context() -> None:
         "theory": "bayes",
         "given": ["a"],
     }
+    block = "% derive:\n%   theory: bayes\n%   domains:\n%     x: real\n$a$"
+    assert read_text(block, "tex").context == {"theory": "bayes", "domains": {"x": "real"}}
     with pytest.raises(DocumentError, match="front matter"):
         read_text("---\nderive: [\n---\n")
 

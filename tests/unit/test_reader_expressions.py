@@ -78,6 +78,8 @@ FORMS = [
     (r"\operatorname*{argmax}_x f(x)", "(Extremum argmax x (Apply f [x] ())"),
     (r"\lim_{x \to 0^+} x^x", "(Limit x 0 + (Power x x))"),
     (r"\left\lbrace 1, \ldots, n \right\rbrace", "(SetOf [1 (Ellipsis ) n] _)"),
+    (r"\inf\{x : F(x) \ge u\}", "(Extremum inf _ (SetOf [x] (Relation [(Apply F [x] () u] [geq])))"),
+    (r"\sum_a f(a) + a_0", "(Add [(Big sum [a] _ _ _ _ (Apply f [a] ()) (Subscript a 0)])"),
     (r"\{x : x > 0\}", "(SetOf [x] (Relation [x 0] [>]))"),
     (r"\begin{cases} 1 & \text{if } x > 0 \\ 0 & \text{otherwise} \end{cases}",
      "(Cases [[1 (Relation [x 0] [>])] [0 'otherwise']])"),
@@ -111,6 +113,7 @@ REFUSED = [
     (r"x \pm y", "plus-minus"), (r"\foo x", "unknown command"), (r"x2", "ambiguous"), (r"x^12", "braces"),
     (r"\int f(x) \, \mathrm{d}(x^2)", "integration with respect"), (r"\int f(x) \mu(dx)", "differential"),
     (r"\overline{X + Y}", "over an expression"), (r"a = b + ", "ends"), (r"f(x]", "shape"), (r"n!!", "double"),
+    (r"u = x^2, \quad du = 2x\,dx", "differential outside"), (r"x^{(k+1)}", "power or an index"),
     (r"\langle x, y \rangle", "inner product"), (r"x^a^b", "two superscripts"),
 ]  # fmt: skip
 

@@ -6,12 +6,12 @@ from types import MappingProxyType
 
 from proofs.kernel.term import Term
 from proofs.search.context import Context, Prover, Tools
-from proofs.search.conversions import algebra, conditionals, constants, gammas, integrals, logarithms, powers, sums
+from proofs.search.conversions import algebra, conditionals, constants, derivatives, gammas, integrals, logarithms, powers, sums
 from proofs.search.recorder import Fact
 from proofs.search.strategy import Conversion, attempt, everywhere, exhaust, first, then
 
 #: In the order in which they are tried.
-MODULES = (algebra, constants, conditionals, powers, logarithms, gammas, integrals, sums)
+MODULES = (algebra, constants, conditionals, powers, logarithms, gammas, derivatives, integrals, sums)
 
 CONVERSIONS: MappingProxyType[str, Conversion] = MappingProxyType(
     {name: conversion for module in MODULES for name, conversion in module.CONVERSIONS.items()}
