@@ -324,8 +324,8 @@ def _exp_bound(e: Expansion) -> Expansion | None:
         if k is None or k < 1 or k > real.MAX_LOG2:
             continue
         steep = fmpq(-k)
-        error = Monomial(fmpq(1), fmpq(0), fmpq(0), ((fmpq(1), steep),)) if scale.p else Monomial(fmpq(1), steep, fmpq(0))
-        return Expansion((), (error,), e.start)
+        p, q = (fmpq(0), ((fmpq(1), steep),)) if scale.p else (steep, ())
+        return Expansion((), (Monomial(fmpq(1), p, fmpq(0), q),), e.start)
     return None
 
 

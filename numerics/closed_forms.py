@@ -262,7 +262,7 @@ def positive(ev: Evaluator, t: Term, domains: Mapping[str, Term], *, strict: boo
     if not is_closed(t):
         return False
     bound = free(t) & domains.keys()
-    if len(bound) == 1 and _positive_between(ev, t, next(iter(bound)), domains):
+    if len(bound) == 1 and _positive_between(ev, t, next(iter(bound)), domains, strict):
         return True
     if not bound:
         try:
@@ -280,31 +280,34 @@ def positive(ev: Evaluator, t: Term, domains: Mapping[str, Term], *, strict: boo
             return free_of_sign and (not strict or any(positive(ev, a, domains) for a in t.args))
         case App(head="*"):
             return all(positive(ev, a, domains, strict=strict) for a in t.args)
-        case App(head="pow", args=(b, _)):
-            return positive(ev, b, domains)
         case Bind(kind="int" | "sum") if not strict:
             name, body = ev.open(t)
             return positive(ev, body, {**domains, name: t.domain}, strict=False)
-        case App(head="^", args=(b, Num(value=n))) if n.denominator == 1 and n % 2 == 0 and n > 0 and not strict:
-            return True
-        case App(head="^", args=(b, _)):
-            return positive(ev, b, domains)
+        case App(head="^" | "pow", args=(b, e)):
+            return (not strict and _is_even(e)) or positive(ev, b, domains)
     return False
 
 
-def _positive_between(ev: Evaluator, t: Term, x: str, domains: Mapping[str, Term]) -> bool:
-    """Whether t is affine in x and positive in the open interval that x ranges over, from its ends."""
+def _is_even(e: Term) -> bool:
+    """Whether e is a positive even number."""
+    return isinstance(e, Num) and e.value > 0 and e.value % 2 == 0
+
+
+def _positive_between(ev: Evaluator, t: Term, x: str, domains: Mapping[str, Term], strict: bool) -> bool:
+    """Whether t is affine in x and positive (non-negative) in the interval that x ranges over, from its ends."""
     domain = domains[x]
-    if not isinstance(domain, App) or domain.head != "open" or free(domain) & domains.keys():
+    if not isinstance(domain, App) or domain.head not in ("open", "closed") or free(domain) & domains.keys():
         return False
     found = powers(t, x)
-    if found is None or {n for n, _ in found[0]} - {Fraction(0), Fraction(1)}:
+    if found is None or found[1] or {n for n, _ in found[0]} - {Fraction(0), Fraction(1)}:
         return False
     try:
         ends = [ev.value(instantiate(t, {x: end}), ev.base) for end in domain.args]
     except NoValue:
         return False
-    return all(v >= 0 for v in ends) and any(v > 0 for v in ends)
+    if strict and domain.head == "closed":
+        return all(v > 0 for v in ends)
+    return all(v >= 0 for v in ends) and (not strict or any(v > 0 for v in ends))
 
 
 def _positive_domain(ev: Evaluator, domain: Term, domains: Mapping[str, Term], strict: bool) -> bool:

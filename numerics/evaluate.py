@@ -18,7 +18,21 @@ from numerics.model import Assignment, Drawn, Explicit, Point, Table
 from numerics.outcome import Diverges, Enclosure, Finite, NoValue, Undefined, Unsupported, undefined, unsupported
 from numerics.real import Value, ball, fraction, integer, rational
 from numerics.unroll import expectation, unroll
-from proofs.kernel.term import App, Bind, Bound, Num, Refused, Term, Var, close, instantiate, open_, show, subterms
+from proofs.kernel.term import (
+    App,
+    Bind,
+    Bound,
+    Num,
+    Refused,
+    Term,
+    Var,
+    close,
+    free,
+    instantiate,
+    open_,
+    show,
+    subterms,
+)
 
 Env = Mapping[str, Value]
 MAX_TERMS = 20_000
@@ -42,6 +56,7 @@ class Evaluator:
     explicit: dict[str, Term]
     looked_up: dict[str, dict[Point, Fraction]] = field(default_factory=dict)
     _opened: dict[Bind, tuple[str, Term]] = field(default_factory=dict)
+    _folded: dict[Bind, Value] = field(default_factory=dict)
     _numbers: Iterator[int] = field(default_factory=itertools.count)
 
     @classmethod
@@ -243,7 +258,16 @@ class Evaluator:
     # folds
 
     def _fold(self, t: Bind, env: Env) -> Value:
+        """The value of a fold, remembered where it depends on no bound variable."""
         self.check_time()
+        if t in self._folded:
+            return self._folded[t]
+        v = self._computed(t, env)
+        if not any("@" in name for name in free(t)):
+            self._folded[t] = v
+        return v
+
+    def _computed(self, t: Bind, env: Env) -> Value:
         match t.kind:
             case "E":
                 return self._fold(expectation(t), env)

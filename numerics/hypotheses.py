@@ -108,7 +108,8 @@ def _density(ev: Evaluator, f: Bind, domains: Mapping[str, Term]) -> bool | None
         elif not abs(total - 1) < arb(CLOSE.numerator) / CLOSE.denominator:
             return False if not total.contains(1) else None
     name, body = ev.open(f)
-    if isinstance(f.domain, Var) and not domains:
+    finite = isinstance(f.domain, Var) or (isinstance(f.domain, App) and f.domain.head == "range")
+    if finite and not domains:
         elements = ev.elements(f.domain, ev.base) or range(0)
-        return all(ev.value(body, {**ev.base, name: fmpq(k)}) >= 0 for k in elements)
+        return len(elements) <= 10_000 and all(ev.value(body, {**ev.base, name: fmpq(k)}) >= 0 for k in elements)
     return positive(ev, body, {**domains, name: f.domain}, strict=False) or None

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from numerics.evaluate import Env, Evaluator
 
 End = Value | None  # None is infinite
-BITS = (4, 8, 15, 30, 46, 72, 110, 160, 225, 340, 510, 765, 1150, 1700, 2600, 4000, 8000)
+DIRECT = 10  # a tail cut before 2^10 is integrated as it is
+BITS = (4, 6, 8, 10, 15, 30, 46, 72, 110, 160, 225, 340, 510, 765, 1150, 1700, 2600, 4000, 8000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,11 +185,13 @@ def _cut(ev: Evaluator, t: Term, y: str, env: Env, place: str) -> tuple[int, arb
 def _up_to(
     ev: Evaluator, form: tuple[Term, str], env: Env, where: tuple[End, fmpq, int], cut: int
 ) -> arb:
-    """The integral of the form in y from the middle to 2^cut, with y = e^s."""
+    """The integral of the form in y from the middle to 2^cut, with y = e^s for a far cut."""
     t, y = form
     end, middle, direction = where
     first = abs(arb(middle)).max(arb(1)) if end is None else 1 / abs(ball(end) - arb(middle))
     near = _near(ev, form, env, (middle, direction), first) if end is None else arb(0)
+    if end is None and cut <= DIRECT:
+        return near + _compact(ev, analytic(ev, t, y, env), first, arb(2) ** cut)
     s = f"{y}s"
     moved = mul(instantiate(t, {y: exp(Var(s))}), exp(Var(s)))
     return near + _compact(ev, analytic(ev, moved, s, env), first.log(), cut * arb(2).log())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 from derive.document.brackets import apply, bracketed, is_comprehension, opens_arguments
@@ -97,6 +98,8 @@ def function(cursor: Cursor) -> Expr:
         head = Name(token.text, span=cursor.span(first))
     else:
         head = name(cursor)
+    if isinstance(head, Name):
+        head = replace(head, font=None)
     start = first
     head = scripted(cursor, head, start)
     if opens_arguments(cursor):

@@ -264,6 +264,9 @@ class LatexGrammar:
                 base = Factorial(base, span=cursor.span(first))
             elif token.is_command("%"):
                 cursor.take()
+                follows = cursor.peek()
+                if follows is not None and follows.kind in ("number", "letter", "word", "open"):
+                    raise cursor.refusal("percent sign before a factor is not read", follows)
                 base = Divide(base, Number(Fraction(100)), span=cursor.span(first))
             elif opens_arguments(cursor) and is_evaluated(cursor):
                 break

@@ -130,4 +130,6 @@ def _integral(bounds: Bounds, variables: tuple[Expr, ...], body: Expr, cursor: C
             lower, domain = None, bounds.below
         case _:
             pass
+    if domain is not None and domain in variables:
+        domain = None
     return Big("integral", variables, lower, upper, domain, condition, body, span=cursor.span(first))

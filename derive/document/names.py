@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
@@ -9,6 +10,7 @@ from typing import Literal
 
 from derive.document.cursor import Cursor, is_d, relation_of, starts_name
 from derive.document.syntax import (
+    Add,
     Expr,
     Hole,
     Label,
@@ -32,15 +34,20 @@ def number(cursor: Cursor) -> Expr:
     """A numeral, exactly."""
     first = cursor.position
     token = cursor.take()
+    if len(token.text) > 1 and token.text[0] == "0" and token.text.isdigit():
+        raise cursor.refusal("numeral with a leading zero or a comma is not read", token)
     return Number(Fraction(token.text), span=cursor.span(first))
 
 
+_WORD = re.compile(r"[^\W\d_][\w\-]*\.?")
+
+
 def is_prose(token: Token) -> bool:
-    """Whether a text token holds words of the language rather than a name: by its spaces and its words."""
+    """Whether a text token holds words of the language rather than a name: by its spaces, signs and words."""
     words = token.text
-    return token.kind == "text" and (
-        words != words.strip() or " " in words or not words or words.lower().strip(".,:;") in _PROSE
-    )
+    if token.kind != "text":
+        return False
+    return _WORD.fullmatch(words) is None or words.lower().strip(".,:;") in _PROSE
 
 
 _PROSE = frozenset(
@@ -257,7 +264,7 @@ def subscript(cursor: Cursor) -> Expr:
     if not inside:
         cursor.position = end + 1
         return Text("", span=cursor.span(first))
-    word = _label_word(inside)
+    word = inside[0].text if len(inside) == 1 and re.fullmatch(r"0\d+", inside[0].text) else _label_word(inside)
     if word is not None:
         cursor.position = end + 1
         return Name(word, span=cursor.span(first))
@@ -359,13 +366,16 @@ def _label(cursor: Cursor, inside: list[Token], base: Expr) -> Raised | None:
 
 
 def _may_be_vector(base: Expr) -> bool:
+    """Whether ^T on it may be a transpose: not on a numeral, a discount, or a sum with a numeral."""
     match base:
-        case Name(base=letter, font=font):
-            return font == "mathbf" or (len(letter) == 1 and letter.isascii())
-        case Subscript(base=inner) | Label(base=inner):
-            return _may_be_vector(inner)
-        case _:
+        case Number():
             return False
+        case Name(base=letter):
+            return letter not in ("gamma", "lambda")
+        case Add(terms=terms):
+            return not any(isinstance(term, Number) for term in terms)
+        case _:
+            return True
 
 
 def _is_parenthesised(inside: list[Token]) -> bool:

@@ -109,6 +109,8 @@ class _Mender:
         elif top is not None and top.kind == "open":
             self.stack.pop()
             self.output.append(token)
+        elif token.side == "" and len(self.output) == 1 and self.output[0].kind in ("number", "letter"):
+            self.output.clear()
         else:
             self.notes.append("stray bracket is dropped")
 
@@ -300,7 +302,9 @@ def _stacked(tokens: list[Token], match: list[int], index: int) -> tuple[Token, 
     if base is None or base[1] - base[0] != 1 or relation_of(tokens[base[0]]) is None:
         return None
     relation = tokens[base[0]].text
-    note = words if token.text == "underset" or relation not in ("=",) else ""
+    worded = all(item.kind in ("letter", "word", "text", "command", "sign") for item in tokens[label[0] : label[1]])
+    note = words if not worded and token.text == "underset" else words if worded and not words.isdigit() else ""
+    note = note if token.text == "underset" or relation != "=" else ""
     if relation == "=" and token.text != "underset":
         relation = _PLAIN_LABELS.get(words, "=")
     return Token("command", relation, token.start, tokens[base[2] - 1].end, note=note), base[2]

@@ -28,6 +28,7 @@ _CONDITIONAL = frozenset(
         "using",
         "from",
         "s.t.",
+        "s.t",
         "while",
         "iff",
         "subject",

@@ -51,7 +51,8 @@ class Context:
     """Facts at a place: each is a theorem whose hypotheses are among `assumed`.
 
     Where there is a prover for the head of a proposition, facts are tried after it, so that a condition that can be
-    proved is not left standing. `rewrites` are the equations among the facts, by the side to be replaced.
+    proved is not left standing. `rewrites` are the equations among the facts, by the side to be replaced; `memo` and
+    `notes` are for conversions.
     """
 
     def __init__(self, proof: Proof, hypotheses: Iterable[Term], deadline: float, *, tools: Tools = NO_TOOLS) -> None:
@@ -62,6 +63,7 @@ class Context:
         self.families: list[Fact] = []
         self.rewrites: dict[Term, Fact] = {}
         self.memo: dict[tuple[object, ...], Fact | None] = {}
+        self.notes: dict[tuple[object, ...], tuple[object, ...]] = {}
         self._known: dict[Term, Fact | None] = {}
         self._polys: dict[Term, Poly | None] = {}
         self._triggered: set[Term] = set()
@@ -102,6 +104,8 @@ class Context:
                     implied.append(App("<=", (ONE, t)))
                 for q in implied:
                     self.add(self.proof.sign(q, fact))
+            case App("density", (Bind("lam", domain) as f,)):
+                self.add(self.proof.cut(fact, self.proof.axiom("density_nonneg", D=domain, f=f)))
             case App("="):
                 oriented = oriented_equation(fact, self)
                 if oriented is not None:
@@ -267,12 +271,13 @@ class Context:
 
     def _trigger(self, family: Fact, v: Var) -> None:
         for values in _instances(family.conclusion, v):
-            fact = self._at(family, values)
+            fact = self.instance(family, values)
             if fact is not None:
                 self.add(fact)
                 return
 
-    def _at(self, family: Fact, values: tuple[Term, ...]) -> Fact | None:
+    def instance(self, family: Fact, values: tuple[Term, ...]) -> Fact | None:
+        """A universal fact at values that are discharged to lie in its domains, or None."""
         for t in values:
             settled = self.settle(self.proof.spec(family, t))
             if settled is None:
@@ -286,7 +291,7 @@ class Context:
             names, body = opened(family.conclusion)
             found = match_term(body, p, frozenset(names))
             if found is not None and len(found) == len(names):
-                fact = self._at(family, tuple(found[n] for n in names))
+                fact = self.instance(family, tuple(found[n] for n in names))
                 if fact is not None:
                     return fact
         return None

@@ -17,6 +17,6 @@ def test_each_falsification_changes_one_place(path: Path) -> None:
     entries = yaml.safe_load(path.with_suffix(".falsified.yaml").read_text(encoding="utf-8"))
     assert len(entries) >= 6
     for entry in entries:
-        assert set(entry) == {"line", "old", "new"}
+        assert set(entry) == {"line", "k", "old", "new"}
         assert lines[entry["line"] - 1].count(entry["old"]) == 1
         assert entry["old"] != entry["new"]

@@ -97,8 +97,10 @@ def test_enclosures_contain_the_value(t: Term, at: F) -> None:
     found = enclose(t, Assignment({"x": at}))
     try:
         value = reference(t, {"x": mpmath.mpf(at.numerator) / at.denominator})
-    except (ValueError, ZeroDivisionError, OverflowError):
-        assert not isinstance(found, Finite) or found.ball.rad() > 0 or True
+    except OverflowError:
+        return
+    except (ValueError, ZeroDivisionError):
+        assert not isinstance(found, Finite), found
         return
     if isinstance(found, Finite) and abs(value) < 1e15 and not _cancels(t, at, value):
         assert contains(found.ball, value), (found, value)

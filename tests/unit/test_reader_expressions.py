@@ -58,6 +58,8 @@ FORMS = [
     (r"\int r \int p(r|b) p(b) \, db\, dr",
      "(Big integral [r] _ _ _ _ (Multiply [r "
      "(Big integral [b] _ _ _ _ (Multiply [(Apply p [r] [b] () (Apply p [b] ()]))]))"),
+    (r"\int_{x} f(x) dx", "(Big integral [x] _ _ _ _ (Apply f [x] ())"),
+    (r"p_{01}", "(Subscript p 01)"),
     (r"\iint f(x,y) \, dx\,dy", "(Big integral [x y] _ _ _ _ (Apply f [x y] ())"),
     (r"\int_a Q(s,a)", "(Big integral [a] _ _ _ _ (Apply Q [s a] ())"),
     (r"\int_{\mathcal X} f(x) dx", "(Big integral [x] _ _ X@mathcal _ (Apply f [x] ())"),
@@ -90,7 +92,7 @@ FORMS = [
     (r"a(b+c)", "(Apply a [(Add [b c])] ()"),
     (r"1/2 x", "(Multiply [(Divide 1 2) x])"),
     (r"0.05 \cdot 30\%", "(Multiply [1/20 (Divide 30 100)])"),
-    (r"\mathrm{erf}^{-1}(x)", "(Apply (Power erf@mathrm (Negative 1)) [x] ()"),
+    (r"\mathrm{erf}^{-1}(x)", "(Apply (Power erf (Negative 1)) [x] ()"),
     (r"f'(x) g''(x)", "(Multiply [(Apply f' [x] () (Apply g'' [x] ()])"),
     (r"\prod_{i<j} (x_j - x_i)",
      "(Big product [i] _ _ _ (Relation [i j] [<]) (Add [(Subscript x j) (Negative (Subscript x i))]))"),
@@ -114,6 +116,7 @@ REFUSED = [
     (r"\int f(x) \, \mathrm{d}(x^2)", "integration with respect"), (r"\int f(x) \mu(dx)", "differential"),
     (r"\overline{X + Y}", "over an expression"), (r"a = b + ", "ends"), (r"f(x]", "shape"), (r"n!!", "double"),
     (r"u = x^2, \quad du = 2x\,dx", "differential outside"), (r"x^{(k+1)}", "power or an index"),
+    (r"\theta^T x", "transpose"), (r"(y - z)^T w", "transpose"), (r"n = 10,000", "comma"), (r"x \% 2", "percent"),
     (r"\langle x, y \rangle", "inner product"), (r"x^a^b", "two superscripts"),
 ]  # fmt: skip
 

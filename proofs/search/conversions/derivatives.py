@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from proofs.kernel.term import App, Bind, Num, Refused, Term, Var, bind, open_, subterms
-from proofs.language import ONE, add, num
+from proofs.language import ONE, add, div, neg, num
 from proofs.search.context import Context, Prover
 from proofs.search.conversions.algebra import normal
 from proofs.search.conversions.folds import by_algebra
+from proofs.search.conversions.integrand_shape import linear, tidy
 from proofs.search.recorder import Fact
 from proofs.search.strategy import Conversion, joined, right
 
@@ -270,7 +271,7 @@ def _after_rewriting(f: Bind, at: Term, ctx: Context) -> Fact | None:
         x, body, inner = ctx.open(Bind("lam", domain, f.body, f.hint))
         equation = ctx.tools.simplify(body, inner)
         if equation is None:
-            return None
+            continue
         fact = derive(right(equation), Place(x, domain, at), ctx)
         moved = fact and _carried(fact, equation, x, domain, f, at, ctx)
         if moved is not None:
@@ -283,9 +284,40 @@ def _around(f: Bind, at: Term, ctx: Context) -> list[Term]:
     known = [
         p.args[1] for p in ctx.facts if isinstance(p, App) and p.head == "in" and p.args[0] == at
     ]
-    wanted = [f.domain, *known, App("real")]
+    wanted = [f.domain, *known, App("real"), *_natural_domains(f, ctx)]
     sets = [d for d in dict.fromkeys(wanted) if isinstance(d, App) and d.head in OPEN_SETS]
     return [d for d in sets if ctx.discharge(App("in", (at, d))) is not None]
+
+
+def _natural_domains(f: Bind, ctx: Context) -> list[Term]:
+    """Half-lines on which the arguments of logarithms, gammas and general powers are positive."""
+    x = ctx.fresh(f.hint, f)
+    out: list[Term] = []
+    for t in subterms(_undifferentiated(open_(f.body, Var(x)))):
+        match t:
+            case App("log" | "gamma" | "digamma", (g,)) | App("^", (g, App() | Var())):
+                line = linear(g, x)
+            case App("^", (g, Num(e))) if e.denominator != 1 or e < 0:
+                line = linear(g, x)
+            case _:
+                line = None
+        if line is not None and x not in line[0].facts.free | line[1].facts.free:
+            end = tidy(neg(div(*line)))
+            if ctx.discharge(App("<", (num(0), line[1]))) is not None:
+                out.append(App("above", (end,)))
+            else:
+                out.append(App("below", (end,)))
+    return list(dict.fromkeys(out))
+
+
+def _undifferentiated(t: Term) -> Term:
+    """t with each derivative replaced by the function itself, which has the same singularities."""
+    match t:
+        case App("diff", (Bind("lam", _, body), at)):
+            return _undifferentiated(open_(body, at))
+        case App(head, args) if args:
+            return App(head, tuple(_undifferentiated(a) if a.facts.sort == "real" else a for a in args))
+    return t
 
 
 def _carried(fact: Fact, equation: Fact, x: str, domain: Term, f: Bind, at: Term, ctx: Context) -> Fact | None:

@@ -40,8 +40,9 @@ def candidates(piece: Piece, domain: Term) -> Iterator[Candidate]:
             found = _below(piece, c)
         case _:
             return
+    ends = domain.args
     for label, values in found:
-        yield label, {name: tidy(t) for name, t in values.items()}
+        yield label, {name: t if t in ends else tidy(t) for name, t in values.items()}
 
 
 def _log_order(piece: Piece) -> tuple[int | None, dict[Term, Term]]:

@@ -110,10 +110,34 @@ def _piece(piece: Piece, domain: Term, ctx: Context) -> Fact | None:
 
 def _kernel(piece: Piece, domain: Term, j: int, ctx: Context) -> tuple[Fact, Term] | None:
     for label, values, excess in candidates(piece, domain, j):
+        ratio = values.get("y")
+        if ratio is not None:
+            _know_ratio(ratio, ctx)
         fact = ctx.by_axiom(label, **values)
         if fact is not None:
             return fact, excess
     return None
+
+
+def _know_ratio(y: Term, ctx: Context) -> None:
+    """Add that y is positive, and below 1 or not 1, where its logarithm exists and is negative, or not 0."""
+    below, differs = App("<", (y, ONE)), App("!=", (y, ONE))
+    if isinstance(y, Num) or below in ctx.facts or differs in ctx.facts:
+        return
+    log = tidy(App("log", (y,)))
+    back = ctx.equal(App("exp", (log,)), y)
+    if back is None or log == App("log", (y,)):
+        return
+    positive = ctx.proof.sign(App("<", (num(0), App("exp", (log,)))))
+    ctx.add(ctx.proof.rewrite(positive, (1,), (), back))
+    less = ctx.by_axiom("exp_increases", x=log, y=num(0))
+    one = ctx.equal(App("exp", (num(0),)), ONE)
+    if less is not None and one is not None:
+        ctx.add(ctx.proof.rewrite(ctx.proof.rewrite(less, (0,), (), back), (1,), (), one))
+        return
+    other = ctx.by_axiom("exp_differs_from_one", x=log)
+    if other is not None:
+        ctx.add(ctx.proof.rewrite(other, (0,), (), back))
 
 
 def _power_sum(piece: Piece, domain: Term, ctx: Context) -> Fact | None:

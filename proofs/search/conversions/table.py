@@ -6,18 +6,40 @@ from types import MappingProxyType
 
 from proofs.kernel.term import Term
 from proofs.search.context import Context, Prover, Tools
-from proofs.search.conversions import algebra, conditionals, constants, derivatives, gammas, integrals, logarithms, powers, sums
+from proofs.search.conversions import (
+    algebra,
+    conditionals,
+    constants,
+    derivatives,
+    gammas,
+    integrals,
+    limits,
+    logarithms,
+    powers,
+    sums,
+    unknown,
+)
 from proofs.search.recorder import Fact
 from proofs.search.strategy import Conversion, attempt, everywhere, exhaust, first, then
 
 #: In the order in which they are tried.
-MODULES = (algebra, constants, conditionals, powers, logarithms, gammas, derivatives, integrals, sums)
+MODULES = (algebra, constants, conditionals, powers, logarithms, gammas, derivatives, limits, integrals, sums, unknown)
 
 CONVERSIONS: MappingProxyType[str, Conversion] = MappingProxyType(
     {name: conversion for module in MODULES for name, conversion in module.CONVERSIONS.items()}
 )
+
+
+def _provers(head: str) -> tuple[Prover, ...]:
+    return tuple(module.PROVERS[head] for module in MODULES if head in getattr(module, "PROVERS", {}))
+
+
+def _one_of(provers: tuple[Prover, ...]) -> Prover:
+    return first(*map(attempt, provers))
+
+
 PROVERS: MappingProxyType[str, Prover] = MappingProxyType(
-    {head: prover for module in MODULES for head, prover in getattr(module, "PROVERS", {}).items()}
+    {head: _one_of(_provers(head)) for module in MODULES for head in getattr(module, "PROVERS", {})}
 )
 
 _STEP = then(algebra.normal, everywhere(first(*map(attempt, CONVERSIONS.values()))))

@@ -1,0 +1,231 @@
+"""Integrals and sums of unknown functions: what facts of convergence say, with linearity.
+
+`density f`, `integrable f`, `integrates f v` (and `summable`, `sums`) among the facts, under `all` too, are taken apart
+into pieces: constant times a product that depends on the variable. A fact whose other pieces are known gives its last
+one. A fold of a sum of known pieces is then the sum of their folds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
+from types import MappingProxyType
+
+from proofs.kernel.field import MINUS, ONE, Mono, Normaliser
+from proofs.kernel.term import App, Bind, Refused, Term, Var, bind, open_
+from proofs.search.context import Context, Prover
+from proofs.search.conversions.algebra import normal
+from proofs.search.conversions.folds import INTEGRAL, SUM, Fold, assemble, function_of, lam_of, value_of
+from proofs.search.conversions.integrand_shape import by_variable
+from proofs.search.matching import opened
+from proofs.search.recorder import Fact
+from proofs.search.strategy import Conversion, joined, right
+
+MAX_INSTANCES, MAX_FACTS, MAX_ROUNDS = 24, 40, 6
+HEADS = MappingProxyType(
+    {"integrable": INTEGRAL, "integrates": INTEGRAL, "density": INTEGRAL, "summable": SUM, "sums": SUM}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The fold of coefficient * (the product `moving`) converges, with the value in `fact`."""
+
+    moving: Mono
+    coefficient: Term
+    fact: Fact
+
+
+def _total(kind: Fold, f: Bind, ctx: Context) -> Fact | None:
+    key = (_total, kind.binder, f)
+    if key not in ctx.memo:
+        ctx.memo[key] = None
+        ctx.memo[key] = _by_known(kind, f, ctx)
+    return ctx.memo[key]
+
+
+def _by_known(kind: Fold, f: Bind, ctx: Context) -> Fact | None:
+    x = ctx.fresh("_v", f)
+    found = _decomposed(f, x)
+    if found is None:
+        return None
+    known = _known(kind, f.domain, x, ctx)
+    parts = _parts(found, known, ctx)
+    return None if parts is None else assemble(kind, f, parts, ctx)
+
+
+def _decomposed(f: Bind, x: str) -> dict[Mono, Term] | None:
+    n = Normaliser()
+    try:
+        return by_variable(n.cleared(n.poly(open_(f.body, Var(x)))), x)
+    except (Refused, ValueError, ZeroDivisionError):
+        return None
+
+
+def _parts(wanted: dict[Mono, Term], known: list[Known], ctx: Context) -> list[tuple[Term, Fact]] | None:
+    """Each piece wanted as constant times a known one."""
+    out = []
+    for moving, c in wanted.items():
+        part = next((p for k in known if k.moving == moving and (p := _multiple(c, k, ctx))), None)
+        if part is None:
+            return None
+        out.append(part)
+    return out
+
+
+def _multiple(c: Term, k: Known, ctx: Context) -> tuple[Term, Fact] | None:
+    """r with c = r times the coefficient of k."""
+    if k.coefficient == ONE:
+        return c, k.fact
+    p = ctx.poly(App("*", (c, App("^", (k.coefficient, MINUS)))))
+    if p is None:
+        return None
+    r = Normaliser().to_term(p)
+    return (r, k.fact) if ctx.equal(c, App("*", (r, k.coefficient))) else None
+
+
+# ---- what is known
+
+
+def _known(kind: Fold, domain: Term, x: str, ctx: Context) -> list[Known]:
+    key = (_known, kind.binder, domain, x, len(ctx.facts))
+    if key not in ctx.notes:
+        ctx.notes[key] = ()
+        ctx.notes[key] = tuple(_eliminated(kind, domain, x, ctx))
+    return [k for k in ctx.notes[key] if isinstance(k, Known)]
+
+
+def _eliminated(kind: Fold, domain: Term, x: str, ctx: Context) -> list[Known]:
+    """Facts taken apart, until no fact gives a new piece."""
+    pending = []
+    for fact in _facts(kind, domain, ctx):
+        found = _decomposed(function_of(fact), x)
+        if found:
+            pending.append((fact, found))
+    out: list[Known] = []
+    for _ in range(MAX_ROUNDS):
+        before = len(pending)
+        for fact, found in tuple(pending):
+            new = _last_piece(kind, fact, found, domain, x, out, ctx)
+            if new is not None:
+                out.append(new)
+                pending.remove((fact, found))
+        if len(pending) == before:
+            break
+    return out
+
+
+def _last_piece(  # noqa: PLR0913 - a fact, its pieces, and where they stand
+    kind: Fold, fact: Fact, found: dict[Mono, Term], domain: Term, x: str, known: list[Known], ctx: Context
+) -> Known | None:
+    """The one piece of a fact that is not known yet."""
+    rest = {m: _parts({m: c}, known, ctx) for m, c in found.items()}
+    missing = [m for m, part in rest.items() if part is None]
+    if len(missing) != 1:
+        return None
+    (m,) = missing
+    if len(found) == 1:
+        return Known(m, found[m], fact)
+    others = [(App("*", (MINUS, c)), part) for p in rest.values() if p for c, part in p]
+    body = App("*", (found[m], Normaliser().to_term({m: Fraction(1)})))
+    alone = assemble(kind, bind("lam", domain, x, body), [(ONE, fact), *others], ctx)
+    return Known(m, found[m], alone) if alone else None
+
+
+def _facts(kind: Fold, domain: Term, ctx: Context) -> list[Fact]:
+    """`integrates f v` for every fact here that says so of functions over domain."""
+    out = []
+    for fact in (*ctx.facts.values(), *_instances(kind, ctx)):
+        match fact.conclusion:
+            case App(head, (Bind("lam", over) as f, *_)) if HEADS.get(head) is kind and over == domain:
+                out.append(_as_total(kind, head, f, fact, ctx))
+    return out[:MAX_FACTS]
+
+
+def _as_total(kind: Fold, head: str, f: Bind, fact: Fact, ctx: Context) -> Fact:
+    if head == "density":
+        return ctx.proof.cut(fact, ctx.proof.axiom("density_integrates", D=f.domain, f=f))
+    if head == kind.converges:
+        return ctx.proof.cut(fact, ctx.proof.axiom(kind.keep, D=f.domain, f=f))
+    return fact
+
+
+def _instances(kind: Fold, ctx: Context) -> Iterator[Fact]:
+    """Universal facts of convergence at the symbols of their domains."""
+    count = 0
+    for family in ctx.families:
+        names, body = opened(family.conclusion)
+        if not (isinstance(body, App) and HEADS.get(body.head) is kind):
+            continue
+        for values in product(*_members(family.conclusion, ctx)):
+            count += 1
+            fact = ctx.instance(family, values) if count <= MAX_INSTANCES else None
+            if fact is not None:
+                yield fact
+
+
+def _members(p: Term, ctx: Context) -> list[list[Term]]:
+    """For each nested `all` the symbols that are known to lie in its domain; [] for a domain with a bound end."""
+    out = []
+    while isinstance(p, Bind) and p.kind == "all":
+        out.append([q.args[0] for q in ctx.facts if isinstance(q, App) and q.head == "in" and q.args[1] == p.domain])
+        p = p.body
+    return out
+
+
+# ---- conversions and provers
+
+
+def by_linearity(t: Term, ctx: Context) -> Fact | None:
+    """A fold = the sum of the folds of its pieces."""
+    match t:
+        case Bind("int" | "sum" as head):
+            kind = INTEGRAL if head == "int" else SUM
+            found = _total(kind, lam_of(t), ctx)
+        case _:
+            return None
+    if found is None:
+        return None
+    fact = ctx.by_axiom(kind.value, D=t.domain, f=function_of(found), v=value_of(found))
+    fact = fact and joined(fact, normal(right(fact), ctx), ctx)
+    return None if fact is None or ctx.poly(right(fact)) == ctx.poly(t) else fact
+
+
+def expectation(t: Term, ctx: Context) -> Fact | None:
+    """E under a density = the integral of density times function."""
+    match t:
+        case Bind("E", App("law", (Bind("lam", domain) as f,)), body, hint):
+            return ctx.by_axiom("expectation", D=domain, f=f, g=Bind("lam", domain, body, hint))
+    return None
+
+
+def prove_convergence(p: Term, ctx: Context) -> Fact | None:
+    """`integrable f`, `summable f`, or either with a value, from facts of convergence."""
+    match p:
+        case App("integrable" | "summable" as head, (Bind("lam") as f,)):
+            kind = HEADS[head]
+            found = _total(kind, f, ctx)
+            return found and ctx.by_axiom(kind.weaken, D=f.domain, f=f, v=value_of(found))
+        case App("integrates" | "sums" as head, (Bind("lam") as f, v)):
+            found = _total(HEADS[head], f, ctx)
+            same = ctx.equal(value_of(found), v) if found else None
+            return ctx.proof.rewrite(found, (1,), (), same) if found and same else None
+    return None
+
+
+def prove_density(p: Term, ctx: Context) -> Fact | None:
+    """`density f`: f is nowhere negative, and its integral is 1."""
+    match p:
+        case App("density", (Bind("lam", domain) as f,)):
+            return ctx.by_axiom("density_intro", D=domain, f=f)
+    return None
+
+
+CONVERSIONS: MappingProxyType[str, Conversion] = MappingProxyType(
+    {"expectation": expectation, "by_linearity": by_linearity}
+)
+PROVERS: MappingProxyType[str, Prover] = MappingProxyType(
+    {head: prove_convergence for head in ("integrable", "summable", "integrates", "sums")} | {"density": prove_density}
+)
