@@ -43,9 +43,9 @@ def _timed(o: Outcome, seconds: float) -> Outcome:
 
 
 def _refuted(task: Task, found: Refuted) -> Outcome:
-    for way in task.ways:
+    for kind, way in task.ways:
         if not isinstance(refute(way, seed=task.seed, budget_seconds=0.1 * task.seconds), Refuted):
-            return Outcome("unknown", reason="false as usually read, but not by another reading (parameters of the law, reach of a product)")
+            return Outcome("unknown", method=f"reading:{kind}", reason=_OTHER[kind])
     for alternative in task.alternatives:
         other = refute(alternative, seed=task.seed, budget_seconds=0.1 * task.seconds)
         if isinstance(other, Supported):
@@ -63,6 +63,12 @@ def _refuted(task: Task, found: Refuted) -> Outcome:
         counterexample=found.counterexample,
         conditions=task.conditions,
     )
+
+
+_OTHER = {
+    "law": "false by the usual parameters of the law, but not by the other ones that its name may mean",
+    "reach": "false as the product sign is usually read, but not when it reaches over everything after it",
+}
 
 
 def _fails_somewhere(task: Task) -> bool:
@@ -86,8 +92,9 @@ def _proved(task: Task, found: Supported | Undecided) -> Outcome:
     if isinstance(attempt, Proved) and _has_witness(task.statement, found, attempt):
         conditions = tuple(plain(c) for c in attempt.conditions)
         return Outcome(
-            "proved", method="certificate", conditions=(*task.conditions, *conditions), certificate=_json(attempt)
-        )
+            "proved", method="certificate", conditions=(*task.conditions, *conditions), certificate=_json(attempt),
+            excludes=_excluded(task),
+        )  # fmt: skip
     reason = "" if isinstance(attempt, Proved) else attempt.reason
     if isinstance(found, Supported):
         return Outcome("supported", method="enclosures", reason=reason, conditions=task.conditions)
@@ -95,6 +102,15 @@ def _proved(task: Task, found: Supported | Undecided) -> Outcome:
         return Outcome("unknown", reason="a proof was found, but no point that meets its conditions")
     why = "; ".join(r for r in (found.reason, reason) if r)
     return Outcome("unknown", reason=why or "no rule applies")
+
+
+def _excluded(task: Task) -> tuple[str, ...]:
+    """Readings under which this step, which the document states, would be false."""
+    return tuple(
+        kind
+        for kind, way in task.ways
+        if isinstance(refute(way, seed=task.seed, budget_seconds=0.05 * task.seconds), Refuted)
+    )
 
 
 def _json(p: Proved) -> Json:

@@ -12,8 +12,10 @@ from derive.check.worker import as_outcome, run
 from derive.document import syntax as s
 from derive.document.reader import DocumentError, read, read_formula
 from derive.meaning import context_file
+from derive.meaning.conditions import with_conditions
 from derive.meaning.context_file import Context, ContextError
 from derive.meaning.declarations import Declarations, declare
+from derive.meaning.ellipsis import Patterns, without_ellipses
 from derive.meaning.steps import steps
 from proofs.statement import Statement
 
@@ -28,9 +30,10 @@ class _Prepared:
 
     document: s.Document
     context: Context
+    patterns: Patterns
     declarations: Declarations
     steps: list[Step]
-    ways: dict[str, tuple[Statement, ...]] = field(default_factory=dict)
+    ways: dict[str, tuple[tuple[str, Statement], ...]] = field(default_factory=dict)
 
 
 def check_documents(
@@ -58,6 +61,7 @@ def check_documents(
         owners[n]: as_outcome(result)
         for n, result in run("derive.check.judge:judge", tasks, jobs=jobs, timeout=timeout, progress=progress)
     }
+    outcomes.update(_again(prepared, tasks, owners, outcomes, timeout, jobs))
     return Report(tuple(_report(n, p, outcomes) for n, p in enumerate(prepared)))
 
 
@@ -70,26 +74,30 @@ def _formula_document(latex: str) -> s.Document:
 
 def _prepare(document: s.Document, given: dict[str, object]) -> _Prepared:
     context = context_file.parse({**document.context, **given})
-    document = context_file.with_rows(document, context)
-    return _elaborate(document, context)
+    document = with_conditions(context_file.with_rows(document, context))
+    document, patterns = without_ellipses(document)
+    return _elaborate(document, context, patterns)
 
 
-def _elaborate(document: s.Document, context: Context, conflicts: dict[str, tuple[int, int]] | None = None) -> _Prepared:
+def _elaborate(
+    document: s.Document, context: Context, patterns: Patterns, conflicts: dict[str, tuple[int, int]] | None = None
+) -> _Prepared:
     def begin(alternative: int, *, wide: bool = False) -> Declarations:
-        out = declare(document, lambda env: context_file.prepare(context, env), context.laws, alternative=alternative)
+        out = declare(document, lambda env: context_file.prepare(context, env), context.laws, ranges=patterns.ranges,
+                      alternative=alternative)
         out.env.conflicts.update(conflicts or {})
         out.wide = wide
         return out
 
     usual = begin(0)
-    prepared = _Prepared(document, context, usual, steps(document, usual))
+    prepared = _Prepared(document, context, patterns, usual, steps(document, usual))
     if usual.ambiguous:
-        for other in (begin(1), begin(0, wide=True)):
+        for kind, other in (("law", begin(1)), ("reach", begin(0, wide=True))):
             others = {x.id: x for x in steps(document, other)}
             for step in prepared.steps:
                 twin = others.get(step.id)
                 if twin is not None and twin.statement is not None and twin.statement != step.statement:
-                    prepared.ways[step.id] = (*prepared.ways.get(step.id, ()), twin.statement)
+                    prepared.ways[step.id] = (*prepared.ways.get(step.id, ()), (kind, twin.statement))
     return prepared
 
 
@@ -111,7 +119,7 @@ def _without_conflicts(
             first = prepared[n].declarations.env.definitions[step.redefines][0].line
             conflicts.setdefault(n, {})[step.redefines] = (first, step.line)
     return [
-        _elaborate(p.document, p.context, conflicts[n]) if n in conflicts else p for n, p in enumerate(prepared)
+        _elaborate(p.document, p.context, p.patterns, conflicts[n]) if n in conflicts else p for n, p in enumerate(prepared)
     ]
 
 
@@ -130,6 +138,21 @@ def _tasks(prepared: list[_Prepared], seed: int, timeout: float) -> tuple[list[T
                 )  # fmt: skip
                 owners.append((n, i))
     return tasks, owners
+
+
+def _again(
+    prepared: list[_Prepared], tasks: list[Task], owners: list[tuple[int, int]],
+    outcomes: dict[tuple[int, int], Outcome], timeout: float, jobs: int | None,
+) -> dict[tuple[int, int], Outcome]:
+    """Judges anew what only another meaning of a law's name saved, where a proved step of the document excludes that meaning."""
+    settled = {owner[0] for owner, o in outcomes.items() if "law" in o.excludes}
+    redo = [
+        n for n, owner in enumerate(owners)
+        if owner[0] in settled and outcomes[owner].method == "reading:law"
+    ]  # fmt: skip
+    again = [replace(tasks[n], ways=tuple(w for w in tasks[n].ways if w[0] != "law")) for n in redo]
+    found = run("derive.check.judge:judge", again, jobs=jobs, timeout=timeout)
+    return {owners[redo[i]]: as_outcome(result) for i, result in found}
 
 
 def _report(n: int, p: _Prepared, outcomes: dict[tuple[int, int], Outcome]) -> DocumentReport:

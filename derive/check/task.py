@@ -13,7 +13,7 @@ class Task:
 
     statement: Statement
     alternatives: tuple[Statement, ...] = ()
-    ways: tuple[Statement, ...] = ()
+    ways: tuple[tuple[str, Statement], ...] = ()
     head: Statement | None = None
     caution: str | None = None
     conditions: tuple[str, ...] = ()

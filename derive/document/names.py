@@ -11,7 +11,9 @@ from typing import Literal
 from derive.document.cursor import Cursor, is_d, relation_of, starts_name
 from derive.document.syntax import (
     Add,
+    Apply,
     Expr,
+    Group,
     Hole,
     Label,
     Multiply,
@@ -235,6 +237,8 @@ def _raised(cursor: Cursor, base: Expr, above: list[Raised], first: int) -> Expr
     for kind, value in above:
         if kind == "label":
             base = Label(base, str(value), span=cursor.span(first))
+    if isinstance(base, Apply) and cursor.tokens[first].kind in ("open", "group"):
+        base = Group(base, span=base.span)
     for kind, value in above:
         if kind == "power" and not isinstance(value, (str, int)):
             base = Power(base, value, span=cursor.span(first))

@@ -64,6 +64,9 @@ def read_formula(latex: str) -> Formula:
     return _Reading(latex, find_macros("")).formulas([Found(whole, whole, True)])[0]
 
 
+_Side = tuple[str, Expr | None] | None
+
+
 @dataclass(slots=True)
 class _Draft:
     """A formula on its way: raw statements, then chains; or a refusal."""
@@ -90,8 +93,11 @@ class _Reading:
         for draft in self.drafts:
             for raw in draft.raws:
                 self.parse(raw)
-        for index in range(len(self.drafts)):
-            self.continue_chains(index)
+        above: _Side = None
+        for draft in self.drafts:
+            reached = self.continue_chains(draft, above)
+            if draft.found.display:
+                above = None if draft.refusal is not None else reached
         return tuple(self.number([self.finish(draft) for draft in self.drafts]))
 
     def draft(self, found: Found, index: int) -> _Draft:
@@ -299,29 +305,14 @@ class _Reading:
             return " ".join(self.text[token.start : token.end] for token in tokens if token.end > token.start)
         return source.strip()
 
-    def continue_chains(self, index: int) -> None:
-        """Give chains without a left side the right side above as their head."""
-        draft = self.drafts[index]
-        above = self.above(index)
+    def continue_chains(self, draft: _Draft, above: _Side) -> _Side:
+        """Give chains without a left side the right side above as their head; the last side reached."""
         for order, chain in enumerate(draft.chains):
             if chain.head is None and chain.links:
                 source, head = above if above is not None else ("", None)
                 draft.chains[order] = chain = replace(chain, head=head, head_source=source, continues=True)
             above = _last_side(chain) or above
-
-    def above(self, index: int) -> tuple[str, Expr | None] | None:
-        """The last side of the display before this one, unless that could not be read."""
-        for before in range(index - 1, -1, -1):
-            draft = self.drafts[before]
-            if not draft.found.display:
-                continue
-            if draft.refusal is not None:
-                return None
-            for chain in reversed(draft.chains):
-                side = _last_side(chain)
-                if side is not None:
-                    return side
-        return None
+        return above
 
     def finish(self, draft: _Draft) -> Formula:
         start, end = draft.found.inner
@@ -385,7 +376,7 @@ def _sides(tokens: list[Token]) -> tuple[list[list[Token]], list[Token]]:
     return sides, operators
 
 
-def _last_side(chain: Chain) -> tuple[str, Expr | None] | None:
+def _last_side(chain: Chain) -> _Side:
     if chain.links:
         return chain.links[-1].source, chain.links[-1].rhs
     return (chain.head_source, chain.head) if chain.head is not None else None

@@ -127,7 +127,10 @@ def subject_of(el: Elaborator, e: s.Expr) -> list[str]:
             if key in {"log", "ln", "exp"} and len(args) == 1:
                 return subject_of(el, args[0])
             named = [k for k in (_subject_name(a) for a in args) if k is not None]
-            return [el.env.resolve(k) for k in named] if len(named) == len(args) else []
+            keys = [el.env.resolve(k) for k in named] if len(named) == len(args) else []
+            if keys and all(k in el.env.families for k in keys):
+                return [el.env.resolve(k) for k in (_subject_name(g) for g in e.given) if k is not None and _varies(el, k)]
+            return keys
         case s.Multiply(factors=factors):
             return [k for f in factors for k in subject_of(el, f)]
         case s.Divide(numerator=a):
@@ -136,6 +139,11 @@ def subject_of(el: Elaborator, e: s.Expr) -> list[str]:
             return subject_of(el, b)
         case _:
             return []
+
+
+def _varies(el: Elaborator, key: str) -> bool:
+    """Whether a name after the bar of a likelihood is a variable: a random variable, not a constant of the model."""
+    return el.env.random_variable(el.env.resolve(key)) is not None
 
 
 def _subject_name(e: s.Expr) -> str | None:

@@ -8,9 +8,10 @@ same name is a claim.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from types import MappingProxyType
 
 from derive.document import syntax as s
 from derive.meaning import probability
@@ -22,7 +23,8 @@ from derive.meaning.model import VALUE, Plate, RandomVariable
 from derive.meaning.names import DENSITY_LETTERS, key_of, other_case
 from derive.meaning.survey import Survey, nodes, survey
 from proofs.kernel.term import App, Num, Term, Var, free
-from proofs.language import NAT, POSINT, POSREAL, REAL, ZERO, num, var
+from proofs.language import NAT, POSINT, POSREAL, REAL, ZERO, fold, num, var
+from proofs.theory.laws import laws_named
 from proofs.theory.lookup import Reading
 
 DEFINING = frozenset({"=", ":=", "equiv", "coloneqq", "triangleq", "doteq"})
@@ -41,6 +43,7 @@ class Declarations:
     survey: Survey = field(default_factory=Survey)
     named: set[str] = field(default_factory=set)
     formula: s.Formula | None = None
+    text: str = ""
     opaque: set[str] = field(default_factory=set)
     matrices: frozenset[str] = frozenset()
     first_use: dict[str, Place] = field(default_factory=dict)
@@ -60,11 +63,14 @@ def links(document: s.Document) -> Iterator[tuple[Place, s.Chain, s.Link, s.Expr
 
 
 def declare(
-    document: s.Document, prepare: Callable[[Environment], None], laws: tuple[s.Chain, ...] = (), *, alternative: int = 0
+    document: s.Document, prepare: Callable[[Environment], None], laws: tuple[s.Chain, ...] = (), *,
+    ranges: Mapping[str, tuple[s.Expr, s.Expr]] = MappingProxyType({}), alternative: int = 0,
 ) -> Declarations:
     """Reads all declarations of the document into an environment that `prepare` (the context) began."""
     env = Environment()
     out = Declarations(env, survey=survey(document), alternative=alternative, matrices=matrix_names(document))
+    out.text = document.text
+    out.survey.ranges.update({k: r for k, r in ranges.items() if k not in out.survey.ranges})
     env.scalars |= out.survey.scalars - out.survey.applied
     for place, _, link, left in links(document):
         for key in (_names_in(left) if left is not None else frozenset()) | (
@@ -87,6 +93,7 @@ def declare(
             out.formula = document.formulas[place[0]]
             _declare(place, chain, link, left, out)
             _brace_names(link.rhs, link.span.line, out)
+    _unknown_distributions(out)
     _unknown_variables(out)
     _unknown_families(out)
     _means(out)
@@ -118,11 +125,23 @@ def _guess(out: Declarations, key: str, domain: Term) -> None:
 
 def _functions(document: s.Document, out: Declarations) -> None:
     """Names that the document defines as functions: `g(x) = ...` with plain names as arguments."""
+    laws = {
+        key_of(_conditioned(left)) for (_, _, n), _c, link, left in links(document)
+        if n == 0 and left is not None and link.operator == "sim"
+    }  # fmt: skip
     for (_, _, n), _chain, link, left in links(document):
         if n == 0 and isinstance(left, s.Apply) and link.operator in DEFINING and _is_function_head(left):
             key = key_of(left.head)
-            if key is not None and key not in DENSITY_LETTERS and not _of_variables(left, out):
+            if key is not None and not _is_density(key, left, laws) and not _of_variables(left, out):
                 out.env.functions.add(key)
+
+
+def _is_density(key: str, e: s.Apply, laws: set[str | None]) -> bool:
+    """Whether a density letter at the head speaks of a density: always p, and f where its argument has a law."""
+    if key != "f":
+        return key in DENSITY_LETTERS
+    keys = {key_of(a) for a in e.args}
+    return bool((keys | {other_case(k) for k in keys if k}) & laws)
 
 
 def _of_variables(e: s.Apply, out: Declarations) -> bool:
@@ -137,8 +156,10 @@ def _is_function_head(e: s.Apply) -> bool:
     key = key_of(e.head)
     if key is None or key in UNARY or key in BINARY or e.given or e.versus or isinstance(e.head, s.Power):
         return False
-    names = [key_of(a) for a in (*e.args, *e.parameters)]
-    return bool(names) and None not in names and len(set(names)) == len(names)
+    args = (*e.args, *e.parameters)
+    names = [key_of(a) for a in args]
+    plain = all(isinstance(a, s.Name | s.Subscript) and not (isinstance(a, s.Name) and a.marks) for a in args)
+    return bool(names) and plain and None not in names and len(set(names)) == len(names)
 
 
 # ---- one link
@@ -178,15 +199,15 @@ def _law(place: Place, chain: s.Chain, link: s.Link, left: s.Expr, out: Declarat
             done = True
         else:
             _opaque(name, place, link, out)
-    if isinstance(link.rhs, s.Apply):
-        for a in link.rhs.args:
-            _keyword(a, link, out)
+    for a in _law_keywords(link.rhs):
+        _keyword(a, link, out)
     if done:
         out.declared[place] = "declares a law"
 
 
 def _one_law(name: s.Expr, chain: s.Chain, link: s.Link, out: Declarations) -> bool:
     env = out.env
+    name = _conditioned(name)
     plate = _plate(name, out)
     key = key_of(name.base) if plate is not None and isinstance(name, s.Subscript) else key_of(_conditioned(name))
     if key is None or link.rhs is None:
@@ -204,8 +225,25 @@ def _one_law(name: s.Expr, chain: s.Chain, link: s.Link, out: Declarations) -> b
     if reading is None or reading.law.kind == "vector" or key in out.matrices:
         return False
     out.ambiguous |= el.ambiguous
+    label = _distribution_label(name, out)
+    if label is not None:
+        _parameter_domains(reading, plate, out)
+        d = probability.distribution_of(reading)
+        env.distributions[label] = env.distributions[label.lower()] = d
+        env.facts.extend(f for f in d.hypotheses if not _implied(f, env, plate) and f not in env.facts)
+        env.assumed.append(f"line {link.span.line}: {label} is the {reading.law.title} law ({_ways(reading)})")
+        return True
     _add_variable(key, reading, plate, link.span.line, out)
     return True
+
+
+_LABEL = re.compile(r"([A-Z])\s*:\s*(?:\\\\?[;,:! ]|\\quad|&|\s)*$")
+
+
+def _distribution_label(name: s.Expr, out: Declarations) -> str | None:
+    """P in `P: X ~ law`."""
+    m = _LABEL.search(out.text[max(0, name.span.start - 30) : name.span.start]) if name.span.start else None
+    return m.group(1) if m else None
 
 
 def _opaque(name: s.Expr, place: Place, link: s.Link, out: Declarations) -> None:
@@ -381,7 +419,9 @@ def _factor_law(f: s.Apply, link: s.Link, out: Declarations) -> int:
 
 
 def _law_keywords(e: s.Expr | None) -> list[s.Expr]:
-    return [a for a in e.args if isinstance(a, s.Relation)] if isinstance(e, s.Apply) else []
+    if not isinstance(e, s.Apply) or not laws_named(probability.law_word(e.head) or "") or key_of(e.head) in DENSITY_LETTERS:
+        return []
+    return [a for a in e.args if isinstance(a, s.Relation)]
 
 
 def _keyword(a: s.Expr, link: s.Link, out: Declarations) -> None:
@@ -462,7 +502,9 @@ def _may_stand_here(link: s.Link, out: Declarations) -> bool:
     if isinstance(link.rhs, s.Number) or is_conditional(f):
         return False
     cue = _LAST_WORD.search(f.before)
-    return cue is None or cue.group(1).lower() in _DEFINING_WORDS
+    if cue is None or cue.group(1).lower() in _DEFINING_WORDS:
+        return True
+    return _DEFINING_VERB.search(f.before) is not None
 
 
 def is_conditional(f: s.Formula) -> bool:
@@ -470,7 +512,7 @@ def is_conditional(f: s.Formula) -> bool:
     before, after = _LAST_WORD.search(f.before), _FIRST_WORD.search(f.after)
     if before is not None and before.group(1).lower() in _CONDITIONAL_WORDS:
         return True
-    return after is not None and after.group(1).lower() in _CONDITIONAL_WORDS
+    return after is not None and after.group(1) in _CONDITIONAL_WORDS
 
 
 _LAST_WORD = re.compile(r"([A-Za-z]+)[^A-Za-z$]*$")
@@ -478,9 +520,11 @@ _FIRST_WORD = re.compile(r"^[\s,;]*(?:only |and )?([A-Za-z]+)")
 _CONDITIONAL_WORDS = frozenset({
     "if", "when", "whenever", "unless", "until", "assume", "assuming", "suppose", "supposing", "provided", "iff",
 })  # fmt: skip
+_DEFINING_VERB = re.compile(r"\b(let|write|call|denote|define|put|set|abbreviate|introduce)\b[^.]*$", re.IGNORECASE)
 _DEFINING_WORDS = frozenset({
+    "density", "function", "likelihood", "pdf", "pmf",
     "let", "where", "with", "set", "setting", "define", "defining", "denote", "put", "and", "here", "is", "are",
-    "writing", "using", "abbreviation", "by", "as", "quantity", "substitute", "substituting", "have", "variable",
+    "writing", "using", "at", "that", "abbreviation", "by", "as", "quantity", "substitute", "substituting", "have", "variable",
 })  # fmt: skip
 
 
@@ -514,7 +558,7 @@ def _may_define(key: str, out: Declarations) -> bool:
         return False
     if key in env.domains and key not in env.guessed:
         return False
-    if key in out.survey.bound:
+    if key in out.survey.bound or key in out.survey.moving:
         return False
     return key not in env.families and key not in env.indexed
 
@@ -633,6 +677,27 @@ def _interval(low: Bound, high: Bound) -> Term | None:
 # ---- what nobody declared
 
 
+def _unknown_distributions(out: Declarations) -> None:
+    """P and Q of KL[P || Q] without a law: unknown densities p and q over one set."""
+    env = out.env
+    for e in out.survey.divergences:
+        if not probability.is_divergence(e):
+            continue
+        for side in (*e.args, *e.versus):
+            key = key_of(side)
+            if key is None or len(key) != 1 or not key.isupper() or key in env.distributions or key in out.matrices:
+                continue
+            letter = key.lower()
+            if letter in env.domains or letter in env.definitions or env.model.variables.keys() & {key, letter}:
+                continue
+            domain = var("mathcal_X" if "mathcal_X" in out.survey.scalars else "set_x")
+            d = Distribution(domain, Var(letter, (var(VALUE),)), False)
+            env.distributions[key] = env.distributions[letter] = d
+            env.functions.discard(letter)
+            env.facts.append(App("density", (fold("lam", domain, "x", Var(letter, (var("x"),))),)))
+            env.assumed.append(f"{key} is a distribution of unknown density {letter}")
+
+
 def _unknown_variables(out: Declarations) -> None:
     """Random variables without a law: an unknown density each, given all the ones before it.
 
@@ -653,8 +718,6 @@ def _unknown_variables(out: Declarations) -> None:
 
 
 def _density_fact(key: str, parents: list[str]) -> Term:
-    from proofs.language import fold
-
     name = f"p_{key}"
     body = Var(name, (var(key), *(var(k) for k in parents)))
     t: Term = App("density", (fold("lam", var(f"set_{key}"), key, body),))
@@ -677,6 +740,8 @@ def _undeclared(out: Declarations) -> list[str]:
                     seen.setdefault(env.resolve(k or ""))
                 for g in e.given:
                     only_given.add(env.resolve(key_of(g) or ""))
+    if env.distributions:
+        seen = {k: None for k in seen if k not in {"x", "X"}}
     known = bool(env.model.variables)
     bounds = {key_of(b) for b in out.survey.upper_bounds}
     for k in out.survey.transforms:

@@ -156,7 +156,7 @@ class Environment:
             return [member(var(name), declared)]
         if rv is not None and rv.plate is None:
             return [member(var(name), rv.domain)]
-        if not _is_family_in(name, claim) and not _is_set_in(name, claim):
+        if not _is_family_in(name, claim) and not _is_set_in(name, claim) and not name.startswith(("set_", "mathcal_")):
             loose.append(name)
         return []
 

@@ -223,8 +223,8 @@ def density_term(el: Elaborator, e: s.Apply, key: str, scope: Scope) -> Term | N
     of_transform = _transform(el, e, scope)
     if of_transform is not None:
         return of_transform
-    if key in _ENTROPY_WORDS and len(e.args) == 1 and not e.given:
-        return _entropy(el, e, scope)
+    if key in _ENTROPY_WORDS and not e.given:
+        return _entropy(el, e, scope) if len(e.args) == 1 else _cross_entropy(el, e)
     distribution = el.env.distributions.get(key)
     if distribution is not None and len(e.args) == 1 and not e.given:
         return instantiate(distribution.density, {VALUE: _point(el, e.args[0], scope)})
@@ -399,6 +399,15 @@ def _entropy(el: Elaborator, e: s.Apply, scope: Scope) -> Term | None:
         raise NotUnderstood("the entropy of a whole family", e.span)
     density = el.env.model.conditional({Ref(rv.key): var(rv.key)}, {})
     return neg(el.env.model.expectation(log(density), frozenset({rv.key}), {}))
+
+
+def _cross_entropy(el: Elaborator, e: s.Apply) -> Term | None:
+    """H(P, Q) = -E_P log q."""
+    named_ = [el.env.distributions.get(key_of(a) or "") for a in e.args]
+    if len(named_) != 2 or named_[0] is None or named_[1] is None:
+        raise NotUnderstood("an entropy of several things", e.span)
+    p, q = named_[0], named_[1]
+    return neg(_weighted(el, p, lambda x: log(instantiate(q.density, {VALUE: x}))))
 
 
 def _weighted(el: Elaborator, d: Distribution, value) -> Term:  # type: ignore[no-untyped-def]

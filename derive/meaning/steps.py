@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -39,10 +40,11 @@ class _Reader:
 
     document: s.Document
     declarations: Declarations
-    floating: list[tuple[int, frozenset[str]]] = field(default_factory=list)
+    floating: list[tuple[int, int, frozenset[str]]] = field(default_factory=list)
     ambiguous: bool = False
     solving: set[str] = field(default_factory=set)
     origin: Origin | None = None
+    assuming: tuple[int, int] | None = None
 
 
 def steps(document: s.Document, declarations: Declarations) -> list[Step]:
@@ -154,7 +156,7 @@ def _claim_step(
         made = claim(el, head, left, link.operator, rhs, {})
         open_question = None if _has_meaning(el, left) else _is_equation_to_solve(place, chain, link, left, made)
         if open_question is not None:
-            reader.floating.append((link.span.line, free(made.proposition)))
+            reader.floating.append((link.span.line, _until(reader, place, link), free(made.proposition)))
             return replace(base, problem=open_question, reading=_reading(made))
         statement, loose = _statement(el, made.proposition, chain)
         reader.declarations.ambiguous |= el.ambiguous
@@ -334,16 +336,32 @@ def _assumption(
     reader: _Reader, el: Elaborator, place: tuple[int, int, int], chain: s.Chain, link: s.Link, left: s.Expr
 ) -> str | None:
     """`mu = 2 sigma` about a parameter: a special case, not a claim; noted, since later rows may rest on it."""
-    if place[2] != 0 or chain.continues:
+    first = reader.declarations.declared.get((place[0], place[1], 0), "") if place[2] else ""
+    if place[2] and reader.assuming == (place[0], place[1]):
+        return "takes it to be something in particular"
+    if place[2] != 0 or chain.continues or first:
         return None
     key = key_of(left)
     if key is None:
         return None
+    reader.assuming = (place[0], place[1])
     key = el.env.resolve(key)
     if el.env.definition(key) is not None and place not in reader.declarations.declared:
+        reader.assuming = None
         return None
-    reader.floating.append((link.span.line, frozenset({key})))
+    reader.floating.append((link.span.line, _until(reader, place, link), frozenset({key})))
     return f"takes {key} to be something in particular"
+
+
+def _until(reader: _Reader, place: tuple[int, int, int], link: s.Link) -> int:
+    """The last line for which an assumption counts: all that follows after `let` or in a display, else the next few."""
+    f = reader.document.formulas[place[0]]
+    cue = _LASTING.search(f.before)
+    return 10**9 if f.display or cue is not None else link.span.line + _NEARBY
+
+
+_LASTING = re.compile(r"\b(let|suppose|assume|assuming|set|setting|take|fix|choose|put)\b[^.]*$", re.IGNORECASE)
+_NEARBY = 12
 
 
 def _is_zero(e: s.Expr | None) -> bool:
@@ -402,8 +420,8 @@ def _is_elementary(n: s.Expr) -> bool:
 
 def _caution(reader: _Reader, el: Elaborator, made: Claim, statement: Statement, loose: tuple[str, ...], line: int) -> str | None:
     """Why a counterexample would not count: the text may know more about a symbol than was understood."""
-    for at, keys in reversed(reader.floating):
-        if keys <= statement.symbols() and at <= line:
+    for at, until, keys in reversed(reader.floating):
+        if keys <= statement.symbols() and at <= line <= until:
             return f"line {at} takes {', '.join(sorted(keys))} to be something in particular"
     opaque = sorted(k for k in reader.declarations.opaque if _concerns(k, statement))
     if opaque:

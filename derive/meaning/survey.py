@@ -16,6 +16,7 @@ class Survey:
     scalars: set[str] = field(default_factory=set)
     applied: set[str] = field(default_factory=set)
     bound: set[str] = field(default_factory=set)
+    moving: set[str] = field(default_factory=set)
     integrated: set[str] = field(default_factory=set)
     indexed: set[str] = field(default_factory=set)
     ranges: dict[str, tuple[s.Expr, s.Expr]] = field(default_factory=dict)
@@ -60,6 +61,8 @@ def survey(document: s.Document) -> Survey:
         for chain in formula.chains:
             for remark in chain.remarks:
                 _range_remark(remark, out)
+            if isinstance(chain.head, s.Apply) and chain.links and not chain.head.given:
+                out.moving |= {k for k in (key_of(a) for a in chain.head.args if isinstance(a, s.Name) and not a.marks) if k is not None}
             if chain.head is not None:
                 for link in chain.links:
                     _range_chain(chain.head, link, out)
@@ -99,6 +102,8 @@ def _look(e: object, out: Survey, bound: frozenset[str]) -> None:  # noqa: C901 
                 _look(part, out, bound)
             _look(e.body, out, inner)
             return
+        case s.Derivative(wrt=wrt):
+            out.moving |= {k for k in (key_of(w) for w, _ in wrt) if k is not None}
         case s.Expectation():
             out.expected.append(e)
         case s.Factorial(operand=o):

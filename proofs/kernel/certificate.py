@@ -1,6 +1,7 @@
 """Certificates: a table of terms and a list of steps, as plain JSON.
 
-    {"terms": [["n", "1/2"], ["v", "f", 0], ["b", 0], ["a", "exp", 1], ["B", "int", 4, 2, "x"]], "steps": [["ring", 3, 5]]}
+    {"terms": [["n", "1/2"], ["v", "f", 0], ["b", 0], ["a", "real"], ["B", "int", 3, 2, "x"]],
+     "steps": [["ring", 0, 4]]}
 
 A node points to earlier nodes only, a step to earlier steps. Whatever else is Refused.
 """
@@ -54,30 +55,6 @@ def index(i: Json, below: int) -> int:
     if type(i) is not int or not 0 <= i < below:
         raise Refused(f"certificate: {str(i)[:40]} points outside the first {below}")
     return i
-
-
-def encode(t: Term, seen: dict[Term, int], table: list[Json]) -> int:
-    """The index of t in the table, after adding what is missing; `seen` knows the terms that are in it."""
-    if t in seen:
-        return seen[t]
-
-    def at(u: Term) -> int:
-        return encode(u, seen, table)
-
-    match t:
-        case Num(value):
-            row: Json = ["n", str(value)]
-        case Var(text, args):
-            row = ["v", text, *map(at, args)]
-        case Bound(i):
-            row = ["b", i]
-        case App(head, args):
-            row = ["a", head, *map(at, args)]
-        case Bind(kind, domain, body, hint):
-            row = ["B", kind, at(domain), at(body), hint]
-    table.append(row)
-    seen[t] = len(table) - 1
-    return seen[t]
 
 
 def arguments(kinds: str, values: list[Json], terms: list[Term], steps: list[Any]) -> list[Any]:

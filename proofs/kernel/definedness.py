@@ -16,10 +16,8 @@ AT_A_POINT = frozenset({"diff", "differentiable", "derives"})
 def own_conditions(t: App) -> list[Term]:
     """The conditions of the constant at the head of t."""
     match t:
-        case App("^", (_, Num(e))) if e.denominator == 1 and e >= 0:
-            return []
         case App("^", (b, Num(e))) if e.denominator == 1:
-            return [App("!=", (b, ZERO))]
+            return [] if e >= 0 else [App("!=", (b, ZERO))]
         case App("^", (b, _)):
             return [_below(ZERO, b)]
         case App("pow", (b, e)):
@@ -34,10 +32,8 @@ def own_conditions(t: App) -> list[Term]:
             return [_below(MINUS, x), _below(x, ONE)]
         case App("tan", (x,)):
             return [App("!=", (App("cos", (x,)), ZERO))]
-        case App("range", (a, b)):
-            return [App("in", (a, App("int"))), App("in", (b, App("int")))]
-        case App("from", (a,)):
-            return [App("in", (a, App("int")))]
+        case App("range" | "from", ends):
+            return [App("in", (a, App("int"))) for a in ends]
         case App("diff", (f, x)):
             return [App("differentiable", (f, x))]
         case App("lim", (f, filter_)):

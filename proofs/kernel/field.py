@@ -9,109 +9,22 @@ general exponent asks for each factor to be positive.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from math import floor
-from typing import Union
 
+# isort: off
+from proofs.kernel.domains import domain_of, finite, is_range
+from proofs.kernel.polynomial import MAX_BITS, MINUS, ONE, UNIT, ZERO, E, Exponent, Mono, Poly, added, as_exponent
+from proofs.kernel.polynomial import as_poly, atom, const, divided, mono, mono_names, only, parted, poly_names, primes
+from proofs.kernel.polynomial import scaled, shed, single, split
 from proofs.kernel.signature import POINTWISE
 from proofs.kernel.term import App, Bind, Num, Refused, Term, Var, bind, fresh, open_, show
+# isort: on
 
-Exponent = Union[Fraction, "frozenset[tuple[Mono, Fraction]]"]
-Mono = frozenset[tuple[Term, Exponent]]
-Poly = dict[Mono, Fraction]
+__all__ = ["MINUS", "ONE", "UNIT", "ZERO", "E", "Exponent", "Mono", "Normaliser", "Poly", "as_poly", "difference"]
+__all__ += ["domain_of", "finite", "is_range", "mono_names", "normalise", "poly_names"]
 
-ZERO, ONE, MINUS, E = Num(Fraction(0)), Num(Fraction(1)), Num(Fraction(-1)), App("exp", (Num(Fraction(1)),))
 REAL = App("real")
-UNIT: Mono = frozenset()
-MAX_EXPONENT, MAX_PRODUCTS, MAX_BITS, MAX_STEPS = 64, 20_000, 8_192, 400
-
-
-def const(c: Fraction | int) -> Poly:
-    """The constant polynomial c."""
-    return {UNIT: Fraction(c)} if c else {}
-
-
-def added(*polys: Mapping[Mono, Fraction]) -> Poly:
-    """Sum of polynomials."""
-    out: Poly = {}
-    for p in polys:
-        for m, c in p.items():
-            out[m] = out.get(m, Fraction(0)) + c
-    return {m: c for m, c in out.items() if c}
-
-
-def scaled(p: Mapping[Mono, Fraction], c: Fraction) -> Poly:
-    """p times the number c."""
-    return {m: c * d for m, d in p.items()} if c else {}
-
-
-def as_poly(e: Exponent) -> Poly:
-    """An exponent as a polynomial."""
-    return const(e) if isinstance(e, Fraction) else dict(e)
-
-
-def as_exponent(p: Poly) -> Exponent:
-    """A polynomial as an exponent: a number if it is constant."""
-    if not p:
-        return Fraction(0)
-    return p[UNIT] if len(p) == 1 and UNIT in p else frozenset(p.items())
-
-
-def parted(e: Exponent) -> tuple[Exponent, int]:
-    """An exponent as (rest with constant part in [0, 1), integer)."""
-    k = floor(e if isinstance(e, Fraction) else as_poly(e).get(UNIT, Fraction(0)))
-    return (e, 0) if k == 0 else (as_exponent(added(as_poly(e), const(-k))), k)
-
-
-def factors(n: int) -> dict[int, int]:
-    """Prime factors of n >= 1 by trial division to 10^4; a large cofactor is left whole."""
-    out: dict[int, int] = {}
-    d = 2
-    while d * d <= n and d < 10_000:
-        while n % d == 0:
-            out[d] = out.get(d, 0) + 1
-            n //= d
-        d += 1
-    if n > 1:
-        out[n] = out.get(n, 0) + 1
-    return out
-
-
-def primes(c: Fraction) -> Iterable[tuple[Term, Fraction]]:
-    """Factors of a positive rational with their exponents."""
-    for p, k in factors(c.numerator).items():
-        yield Num(Fraction(p)), Fraction(k)
-    for p, k in factors(c.denominator).items():
-        yield Num(Fraction(p)), Fraction(-k)
-
-
-def mono_names(m: Mono) -> frozenset[str]:
-    """Names of the free symbols of a monomial."""
-    return frozenset().union(*(a.facts.free | poly_names(as_poly(e)) for a, e in m)) if m else frozenset()
-
-
-def poly_names(p: Poly) -> frozenset[str]:
-    """Names of the free symbols of a polynomial."""
-    return frozenset().union(*(mono_names(m) for m in p)) if p else frozenset()
-
-
-def domain_of(d: Term) -> Term:
-    """The domain that a bound variable ranges over: of a law, that of its density."""
-    match d:
-        case App("law", (Bind("lam", inner, _),)):
-            return inner
-    return d
-
-
-def is_range(d: Term) -> bool:
-    """Whether d is a range of integers, which is finite."""
-    return isinstance(d, App) and d.head == "range"
-
-
-def finite(d: Term) -> Term:
-    """The proposition that d has finitely many elements: the sum of 1 over d converges."""
-    return App("summable", (Bind("lam", d, ONE),))
+MAX_EXPONENT, MAX_PRODUCTS = 64, 20_000
 
 
 class Normaliser:
@@ -181,7 +94,7 @@ class Normaliser:
             if not e:
                 del d[a]
             elif isinstance(a, Num):
-                c *= _shed(d, a)
+                c *= shed(d, a)
         return frozenset(d.items()), c
 
     def _sum(self, e: Exponent, f: Exponent) -> Exponent:
@@ -208,7 +121,7 @@ class Normaliser:
             x = as_exponent(self.times(as_poly(k), e))
             if x:
                 d = {a: x}
-                c = _shed(d, a) if isinstance(a, Num) else Fraction(1)
+                c = shed(d, a) if isinstance(a, Num) else Fraction(1)
                 out = self.times(out, {frozenset(d.items()): c})
         return out
 
@@ -250,7 +163,7 @@ class Normaliser:
         if not p or k == 0:
             return const(1) if k == 0 else {}
         if len(p) == 1 or k < 0:
-            c, m, q = self.content(p) if len(p) > 1 else (*_single(p), const(1))
+            c, m, q = self.content(p) if len(p) > 1 else (*single(p), const(1))
             if abs(k) * (c.numerator.bit_length() + c.denominator.bit_length()) > MAX_BITS:
                 raise Refused("field: numbers too large")
             out = scaled(self._mono_power(m, const(k)), c**k)
@@ -268,7 +181,7 @@ class Normaliser:
             return self.whole_power(p, int(x))
         p = self._turned(p)
         if not p or (len(p) == 1 and next(iter(p.values())) < 0):
-            return _atom(App("^", (self.to_term(p), self.to_term(e))))
+            return atom(App("^", (self.to_term(p), self.to_term(e))))
         out = const(1)
         for a, k in self._positive_factors(p):
             out = self.times(out, self._mono_power(frozenset({(a, k)}), e))
@@ -276,7 +189,7 @@ class Normaliser:
 
     def _positive_factors(self, p: Poly) -> list[tuple[Term, Exponent]]:
         """Factors of p > 0 with their exponents, each one required to be positive."""
-        c, m, q = self.content(p) if len(p) > 1 else (*_single(p), const(1))
+        c, m, q = self.content(p) if len(p) > 1 else (*single(p), const(1))
         rest = [] if q == const(1) else [(self.to_term(scaled(q, Fraction(1 if c > 0 else -1))), Fraction(1))]
         out = [*sorted(m, key=lambda ae: self._key(ae[0])), *rest]
         for a, _ in out:
@@ -286,7 +199,7 @@ class Normaliser:
     def _turned(self, p: Poly) -> Poly:
         """A single negative term with a sum in an odd power turned round, as c a^k = -c (-a)^k; any other p itself."""
         if len(p) == 1 and next(iter(p.values())) < 0:
-            c, m = _single(p)
+            c, m = single(p)
             for a, e in sorted(m, key=lambda ae: self._key(ae[0])):
                 if isinstance(a, App) and a.head == "+" and isinstance(e, Fraction) and e.denominator == 1 and e % 2:
                     opposite = self.to_term(scaled(self.poly(a), Fraction(-1)))
@@ -303,7 +216,7 @@ class Normaliser:
                 self._positive(base)
                 x = as_exponent({m - {logs[0]}: c})
                 d = {base: x}
-                f = _shed(d, base) if isinstance(base, Num) else Fraction(1)
+                f = shed(d, base) if isinstance(base, Num) else Fraction(1)
                 out = self.times(out, {frozenset((a, e) for a, e in d.items() if e): f})
             else:
                 rest[m] = c
@@ -313,15 +226,15 @@ class Normaliser:
         """log p, as the sum over the factors, each of which has to be positive."""
         p = self.cleared(p)
         if len(p) == 1 and next(iter(p.values())) == 1 and [e for _, e in next(iter(p))] == [1]:
-            (a, _), = next(iter(p))
-            return const(1) if a == E else _atom(App("log", (a,)))
+            ((a, _),) = next(iter(p))
+            return const(1) if a == E else atom(App("log", (a,)))
         p = self._turned(p)
         if not p or (len(p) == 1 and next(iter(p.values())) < 0):
-            return _atom(App("log", (self.to_term(p),)))
+            return atom(App("log", (self.to_term(p),)))
         c, m, q = self.content(p) if len(p) > 1 else (Fraction(1), UNIT, p)
         if len(p) > 1 and c == 1 and not m:
-            return _atom(App("log", (self.to_term(q),)))
-        logs = ((const(1) if a == E else _atom(App("log", (a,))), as_poly(e)) for a, e in self._positive_factors(p))
+            return atom(App("log", (self.to_term(q),)))
+        logs = ((const(1) if a == E else atom(App("log", (a,))), as_poly(e)) for a, e in self._positive_factors(p))
         return added(*(self.times(log, e) for log, e in logs))
 
     # ---- sums under powers
@@ -380,14 +293,14 @@ class Normaliser:
         atoms = sorted({a for m in q for a, _ in m}, key=self._key)
         slices: dict[Mono, dict[tuple[Fraction, ...], Fraction]] = {}
         for m, c in p.items():
-            rest, at = _split(m, atoms)
+            rest, at = split(m, atoms)
             slices.setdefault(rest, {})[at] = c
-        divisor = {_split(m, atoms)[1]: c for m, c in q.items()}
-        if any(_split(m, atoms)[0] for m in q):
+        divisor = {split(m, atoms)[1]: c for m, c in q.items()}
+        if any(split(m, atoms)[0] for m in q):
             return None
         out: Poly = {}
         for rest, dividend in slices.items():
-            quotient = _univariate(dividend, divisor)
+            quotient = divided(dividend, divisor)
             if quotient is None:
                 return None
             for at, c in quotient.items():
@@ -421,7 +334,7 @@ class Normaliser:
                 return self._linear_fold(t)
             case Bind("prod"):
                 return self._product(t)
-        return _atom(self.inside(t))
+        return atom(self.inside(t))
 
     def _raised(self, base: Term, exponent: Term) -> Poly:
         """base^exponent; an inverse of a product or power factor by factor, so that no factor is multiplied out."""
@@ -442,8 +355,10 @@ class Normaliser:
             case Var(name, args) if args:
                 return Var(name, tuple(self.term(a) for a in args))
             case App(head, args) if args:
-                parts = [self.term(a) if a.facts.sort == "real" else self.inside(a, i == 0 and head in POINTWISE)
-                         for i, a in enumerate(args)]
+                parts = [
+                    self.term(a) if a.facts.sort == "real" else self.inside(a, i == 0 and head in POINTWISE)
+                    for i, a in enumerate(args)
+                ]
                 return App(head, tuple(sorted(parts, key=self._key) if head in ("max", "min") else parts))
             case Bind(kind, domain, body):
                 d, x = self.inside(domain), self._symbol(t)
@@ -470,14 +385,15 @@ class Normaliser:
         if isinstance(x, Fraction) and x.denominator == 1:
             return self.whole_power(b, int(x))
         at = self.to_term(b)
-        if (len(e) == 1 and UNIT not in e and next(iter(e.values())) == 1) or any(c.denominator != 1 for c in e.values()):
-            return _atom(App("pow", (at, self.to_term(e))))
+        single = len(e) == 1 and UNIT not in e and next(iter(e.values())) == 1
+        if single or any(c.denominator != 1 for c in e.values()):
+            return atom(App("pow", (at, self.to_term(e))))
         out = self.whole_power(b, int(e.get(UNIT, Fraction(0))))
         for m, c in sorted(e.items(), key=lambda mc: self._mono_key(mc[0])):
             if m:
                 n = self.to_term({m: Fraction(1)})
                 self.conditions[App("in", (n, App("int")))] = None
-                out = self.times(out, self.whole_power(_atom(App("pow", (at, n))), int(c)))
+                out = self.times(out, self.whole_power(atom(App("pow", (at, n))), int(c)))
                 if not _plainly_positive(at) and at != MINUS:
                     self.conditions[App("or", (App("!=", (at, ZERO)), App("<=", (ZERO, n))))] = None
         if any(c < 0 for c in e.values()):
@@ -498,7 +414,7 @@ class Normaliser:
             pieces = [{m: c} for m, c in p.items()]
         out: list[Poly] = []
         for piece in pieces:
-            c, m, q = self.content(piece) if len(piece) > 1 else (*_single(piece), const(1))
+            c, m, q = self.content(piece) if len(piece) > 1 else (*single(piece), const(1))
             still, moving = self._apart(m, x)
             body = self.times(q, {moving: Fraction(1)})
             out.append(self.times({still: c}, self._folded(t.kind, d, x, body)))
@@ -513,7 +429,7 @@ class Normaliser:
             if not (isinstance(first, Num) and first.value.denominator == 1):
                 self.conditions[App("in", (first, App("int")))] = None
             return count
-        return _atom(bind(kind, d, x, self.to_term(body)))
+        return atom(bind(kind, d, x, self.to_term(body)))
 
     def _apart(self, m: Mono, x: str) -> tuple[Mono, Mono]:
         """m as (factor free of x, factor that depends on x), exponents of powers of positive atoms split too."""
@@ -524,19 +440,19 @@ class Normaliser:
             kept = {n: c for n, c in p.items() if x in a.facts.free or x in mono_names(n)}
             moving[a] = as_exponent(kept)
             still[a] = as_exponent({n: c for n, c in p.items() if n not in kept})
-        return _mono(still), _mono(moving)
+        return mono(still), mono(moving)
 
     def _product(self, t: Bind) -> Poly:
         """A finite product is taken factor by factor; a constant factor a of N gives a^N and asks for 0 < a."""
         d, x, p, outer = self._opened(t)
         if not p or not (is_range(d) or isinstance(d, Var)):
             self._leave(outer, x, domain_of(t.domain))
-            return _atom(bind("prod", d, x, self.to_term(p)))
+            return atom(bind("prod", d, x, self.to_term(p)))
         self._finite(d)
-        c, m, q = self.content(p) if len(p) > 1 else (*_single(p), const(1))
+        c, m, q = self.content(p) if len(p) > 1 else (*single(p), const(1))
         if c < 0:
             c, q = -c, scaled(q, Fraction(-1))
-        out = const(1) if q == const(1) else _atom(bind("prod", d, x, self.to_term(q)))
+        out = const(1) if q == const(1) else atom(bind("prod", d, x, self.to_term(q)))
         for a, e in (*primes(c), *sorted(m, key=lambda ae: self._key(ae[0]))):
             out = self.times(out, self._product_of_power(d, x, a, e))
         self._leave(outer, x, domain_of(t.domain))
@@ -544,9 +460,9 @@ class Normaliser:
 
     def _product_of_power(self, d: Term, x: str, a: Term, e: Exponent) -> Poly:
         if x in a.facts.free and x in poly_names(as_poly(e)):
-            return _atom(bind("prod", d, x, self._powers(frozenset({(a, e)}))[0]))
+            return atom(bind("prod", d, x, self._powers(frozenset({(a, e)}))[0]))
         if x in a.facts.free:
-            return self._mono_power(frozenset({(_only(_atom(bind("prod", d, x, a))), Fraction(1))}), as_poly(e))
+            return self._mono_power(frozenset({(only(atom(bind("prod", d, x, a))), Fraction(1))}), as_poly(e))
         total: Poly = {}
         for m, c in as_poly(e).items():
             still, moving = self._apart(m, x)
@@ -555,68 +471,8 @@ class Normaliser:
         return self._mono_power(frozenset({(a, Fraction(1))}), self.cleared(total))
 
 
-def _shed(d: dict[Term, Exponent], a: Num) -> Fraction:
-    """Take the integer part of the exponent of the number a out of d; return that power of a."""
-    rest, k = parted(d[a])
-    if abs(k) * a.value.numerator.bit_length() > MAX_BITS:
-        raise Refused("field: numbers too large")
-    d[a] = rest
-    if not rest:
-        del d[a]
-    return a.value**k
-
-
 def _plainly_positive(a: Term) -> bool:
     return a.value > 0 if isinstance(a, Num) else a == E
-
-
-def _atom(a: Term) -> Poly:
-    return {frozenset({(a, Fraction(1))}): Fraction(1)}
-
-
-def _only(p: Poly) -> Term:
-    (a, _), = next(iter(p))
-    return a
-
-
-def _single(p: Poly) -> tuple[Fraction, Mono]:
-    (m, c), = p.items()
-    return c, m
-
-
-def _mono(d: dict[Term, Exponent]) -> Mono:
-    return frozenset((a, e) for a, e in d.items() if e)
-
-
-def _split(m: Mono, atoms: list[Term]) -> tuple[Mono, tuple[Fraction, ...]]:
-    """m as (rest, numbers that are the exponents of atoms); the constant part of a general exponent counts."""
-    d, at = dict(m), []
-    for a in atoms:
-        e = as_poly(d.pop(a, Fraction(0)))
-        at.append(e.pop(UNIT, Fraction(0)))
-        if e:
-            d[a] = as_exponent(e)
-    return frozenset(d.items()), tuple(at)
-
-
-def _univariate(p: dict[tuple[Fraction, ...], Fraction], q: dict[tuple[Fraction, ...], Fraction]) -> (
-        dict[tuple[Fraction, ...], Fraction] | None):
-    """p / q by leading terms in lexicographic order, or None."""
-    lead, out, steps = max(q), {}, 0
-    low = tuple(min(c) for c in zip(*p, strict=True))
-    while p:
-        top = max(p)
-        at = tuple(x - y for x, y in zip(top, lead, strict=True))
-        steps += len(q)
-        if steps > MAX_STEPS * 10 or any(x < y for x, y in zip(at, low, strict=True)):
-            return None
-        c = out[at] = p[top] / q[lead]
-        for n, d in q.items():
-            k = tuple(x + y for x, y in zip(at, n, strict=True))
-            p[k] = p.get(k, Fraction(0)) - c * d
-            if not p[k]:
-                del p[k]
-    return out
 
 
 def normalise(t: Term) -> tuple[Term, frozenset[Term]]:

@@ -121,10 +121,8 @@ class Facts:
                 return self._nonzero(x)
             case App("max", args):
                 return any(map(self._positive, args))
-            case App("min", args):
-                return all(map(self._positive, args))
-            case App("if", (_, a, b)):
-                return self._positive(a) and self._positive(b)
+            case App("min" | "if", args):
+                return all(map(self._positive, args[-2:]))
         return self._literal(t, 0, strict=True)
 
     def _nonneg(self, t: Term) -> bool:
@@ -135,6 +133,8 @@ class Facts:
                 return value >= 0
             case App("+" | "*" | "min", args):
                 return all(map(self._nonneg, args))
+            case App("if", args):
+                return all(map(self._nonneg, args[-2:]))
             case App("^", (b, Num(e))) if e.denominator == 1:
                 return e % 2 == 0 or self._nonneg(b)
             case App("pow", (b, _)):
@@ -143,8 +143,6 @@ class Facts:
                 return True
             case App("max", args):
                 return any(map(self._nonneg, args))
-            case App("if", (_, a, b)):
-                return self._nonneg(a) and self._nonneg(b)
         return self._literal(t, 0, strict=False)
 
     def _negative(self, t: Term) -> bool:
@@ -181,6 +179,6 @@ class Facts:
                 return self._integer(b) and self._integer(e) and self._nonneg(e)
             case App("floor"):
                 return True
-            case App("if", (_, a, b)):
-                return self._integer(a) and self._integer(b)
+            case App("if", args):
+                return all(map(self._integer, args[-2:]))
         return False

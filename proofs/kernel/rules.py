@@ -259,25 +259,10 @@ def _hypotheses(ths: tuple[Theorem, ...]) -> Hypotheses:
 #: Each rule with the kinds of its arguments: t term, s theorem, n name, i number, T S N I several, Q rationals.
 RULES: MappingProxyType[str, tuple[Callable[..., Theorem], str]] = MappingProxyType(
     {
-        "assume": (assume, "t"),
-        "refl": (refl, "t"),
-        "sym": (sym, "s"),
-        "trans": (trans, "ss"),
-        "cut": (cut, "ss"),
-        "weaken": (weaken, "st"),
-        "imp": (imp, "ts"),
-        "mp": (mp, "ss"),
-        "both": (both, "S"),
-        "part": (part, "si"),
-        "gen": (gen, "nts"),
-        "spec": (spec, "st"),
-        "inst": (inst, "sNT"),
-        "at": (at, "tINs"),
-        "rewrite": (rewrite, "sINs"),
-        "ring": (ring, "tt"),
-        "normal": (normal, "t"),
-        "linear": (linear, "tSQ"),
-        "sign": (sign, "tS"),
-        "finish": (finish, "s"),
+        "assume": (assume, "t"), "refl": (refl, "t"), "sym": (sym, "s"), "trans": (trans, "ss"), "cut": (cut, "ss"),
+        "weaken": (weaken, "st"), "imp": (imp, "ts"), "mp": (mp, "ss"), "both": (both, "S"), "part": (part, "si"),
+        "gen": (gen, "nts"), "spec": (spec, "st"), "inst": (inst, "sNT"), "at": (at, "tINs"),
+        "rewrite": (rewrite, "sINs"), "ring": (ring, "tt"), "normal": (normal, "t"),
+        "linear": (linear, "tSQ"), "sign": (sign, "tS"), "finish": (finish, "s"),
     }
 )

@@ -34,76 +34,45 @@ def _c(takes: str, gives: Sort, *, variadic: bool = False) -> Constant:
     return Constant(tuple(takes.split()), gives, variadic)  # type: ignore[arg-type]
 
 
-CONSTANTS = MappingProxyType(
+#: Conditions of definedness stand in `definedness.py`.
+CONSTANTS: MappingProxyType[str, Constant] = MappingProxyType(
     {
-        # arithmetic
-        "+": _c("real real", "real", variadic=True),
-        "*": _c("real real", "real", variadic=True),
-        "^": _c("real real", "real"),  # rational integer literal: any base (not 0 if negative); else base > 0
-        "pow": _c("real real", "real"),  # exponent an integer; base not 0, or exponent >= 0; pow x 0 = 1
-        # numbers and functions of real numbers
-        "pi": _c("", "real"),
-        "euler_gamma": _c("", "real"),
-        "exp": _c("real", "real"),
-        "log": _c("real", "real"),  # 0 < x
-        "gamma": _c("real", "real"),  # 0 < x
-        "digamma": _c("real", "real"),  # 0 < x
-        "trigamma": _c("real", "real"),  # 0 < x
-        "lower_gamma": _c("real real", "real"),  # int_0^x t^(a-1) e^-t dt; 0 < a, 0 <= x
-        "upper_gamma": _c("real real", "real"),  # int_x^oo t^(a-1) e^-t dt; 0 < a, 0 <= x
-        "lower_beta": _c("real real real", "real"),  # (x a b): int_0^x t^(a-1)(1-t)^(b-1) dt; 0<a, 0<b, 0<=x<=1
-        "erf": _c("real", "real"),
-        "erfinv": _c("real", "real"),  # -1 < x < 1
-        "sin": _c("real", "real"),
-        "cos": _c("real", "real"),
-        "tan": _c("real", "real"),  # cos x != 0
-        "arctan": _c("real", "real"),
-        "abs": _c("real", "real"),
-        "floor": _c("real", "real"),
-        "max": _c("real real", "real"),
-        "min": _c("real real", "real"),
+        **dict.fromkeys(("+", "*"), _c("real real", "real", variadic=True)),
+        # x ^ e: any x for an integer literal e (not 0 if e < 0), else x > 0; pow x n: n an integer, x not 0 or n >= 0
+        **dict.fromkeys(("^", "pow", "max", "min"), _c("real real", "real")),
+        **dict.fromkeys(("pi", "euler_gamma"), _c("", "real")),
+        **dict.fromkeys(("exp", "erf", "sin", "cos", "arctan", "abs", "floor"), _c("real", "real")),
+        # 0 < x; -1 < x < 1 for erfinv; cos x != 0 for tan
+        **dict.fromkeys(("log", "gamma", "digamma", "trigamma", "erfinv", "tan"), _c("real", "real")),
+        # (lower_gamma a x) = int_0^x t^(a-1) e^-t dt and (upper_gamma a x) = int_x^oo of it; 0 < a, 0 <= x
+        **dict.fromkeys(("lower_gamma", "upper_gamma"), _c("real real", "real")),
+        # (lower_beta x a b) = int_0^x t^(a-1) (1-t)^(b-1) dt; 0 < a, 0 < b, 0 <= x <= 1
+        "lower_beta": _c("real real real", "real"),
         "if": _c("prop real real", "real"),  # (if p a b): a where p holds, else b
-        # folds are binders; their domains:
-        "real": _c("", "set"),
-        "posreal": _c("", "set"),  # 0 < x
-        "nonneg": _c("", "set"),  # 0 <= x
-        "open": _c("real real", "set"),  # a < x < b
-        "closed": _c("real real", "set"),  # a <= x <= b
-        "above": _c("real", "set"),  # a < x
-        "below": _c("real", "set"),  # x < a
-        "int": _c("", "set"),
-        "nat": _c("", "set"),  # 0, 1, 2, ...
-        "posint": _c("", "set"),  # 1, 2, ...
-        "range": _c("real real", "set"),  # integers a, a+1, ..., b; both ends integers; empty if b < a
-        "from": _c("real", "set"),  # integers a, a+1, ...; a an integer
+        # sets: reals, x > 0, x >= 0; integers, from 0, from 1
+        **dict.fromkeys(("real", "posreal", "nonneg", "int", "nat", "posint"), _c("", "set")),
+        # a < x < b; a <= x <= b; integers from a to b, none if b < a, defined for integer ends
+        **dict.fromkeys(("open", "closed", "range"), _c("real real", "set")),
+        # a < x; x < a; integers from a on, defined for an integer a
+        **dict.fromkeys(("above", "below", "from"), _c("real", "set")),
         "law": _c("fun", "set"),  # (law (lam x D (f x))): D weighted by the density f; domain of E only
-        # functions of functions
         "diff": _c("fun real", "real"),  # derivative of the function at the point; differentiable there
         "lim": _c("fun filter", "real"),  # limit along the filter; it exists
-        "at_inf": _c("", "filter"),
-        "at_neg_inf": _c("", "filter"),
-        "from_right": _c("real", "filter"),
-        "from_left": _c("real", "filter"),
-        # propositions
-        "=": _c("real real", "prop"),
-        "<": _c("real real", "prop"),
-        "<=": _c("real real", "prop"),
-        "!=": _c("real real", "prop"),
+        **dict.fromkeys(("at_inf", "at_neg_inf"), _c("", "filter")),
+        **dict.fromkeys(("from_right", "from_left"), _c("real", "filter")),
+        **dict.fromkeys(("=", "<", "<=", "!="), _c("real real", "prop")),
         "in": _c("real set", "prop"),
-        "and": _c("prop prop", "prop", variadic=True),
-        "or": _c("prop prop", "prop", variadic=True),
+        **dict.fromkeys(("and", "or"), _c("prop prop", "prop", variadic=True)),
         "not": _c("prop", "prop"),
         "=>": _c("prop prop", "prop"),
-        "propto": _c("fun fun", "prop"),  # f = c g on the domain of f for some c != 0 free of the variable
-        "upto": _c("fun fun", "prop"),  # f = g + c on the domain of f for some c free of the variable
-        "integrable": _c("fun", "prop"),  # absolutely, over the domain of the lam
-        "integrates": _c("fun real", "prop"),  # integrable, with that integral
-        "summable": _c("fun", "prop"),
-        "sums": _c("fun real", "prop"),
+        # f = c g (c != 0), f = g + c on the domain of f, for some c free of the variable
+        **dict.fromkeys(("propto", "upto"), _c("fun fun", "prop")),
+        # converges absolutely over the domain of the lam; density: >= 0 there, and integrates to 1
+        **dict.fromkeys(("integrable", "summable", "density"), _c("fun", "prop")),
+        **dict.fromkeys(("integrates", "sums"), _c("fun real", "prop")),  # converges absolutely, to that value
         "differentiable": _c("fun real", "prop"),
         "derives": _c("fun real real", "prop"),  # differentiable at the point, with that derivative
         "tends": _c("fun filter real", "prop"),  # converges along the filter to that real number
-        "density": _c("fun", "prop"),  # >= 0 on the domain of the lam, and integrates to 1
     }
 )
 

@@ -14,20 +14,20 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import reduce
-from typing import Union
+from typing import NamedTuple, Union
 
 from proofs.kernel.signature import BINDERS, CONSTANTS
 
 MAX_DEPTH = 200
 MAX_SIZE = 50_000
+_NONE: frozenset[str] = frozenset()
 
 
 class Refused(Exception):
     """A rule, a decoder or the checker does not accept what it was given; the message says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Facts:
+class _Facts(NamedTuple):
     """What is computed once for every node."""
 
     hash: int
@@ -40,15 +40,19 @@ class _Facts:
 
 def _facts(label: tuple[object, ...], parts: tuple[Term, ...], sort: str, *, binds: int = 0, loose: int = 0) -> _Facts:
     """Facts of a node from its label, parts and sort; the last `binds` parts stand under one binder."""
-    size = 1 + sum(p.facts.size for p in parts)
-    depth = 1 + max((p.facts.depth for p in parts), default=0)
-    if size > MAX_SIZE or depth > MAX_DEPTH:
-        raise Refused(f"term: size {size} or depth {depth} beyond the caps {MAX_SIZE} and {MAX_DEPTH}")
+    size, depth, free = 1, 0, _NONE
+    hashes: list[object] = [label]
     outside = len(parts) - binds
     for n, p in enumerate(parts):
-        loose = max(loose, p.facts.loose - (1 if n >= outside else 0))
-    free = frozenset().union(*(p.facts.free for p in parts)) if parts else frozenset()
-    return _Facts(hash((*label, *(p.facts.hash for p in parts))), size, depth, loose, free, sort)
+        f = p.facts
+        size += f.size
+        depth = f.depth if f.depth > depth else depth
+        loose = max(loose, f.loose - (1 if n >= outside else 0))
+        free = free | f.free if free else f.free
+        hashes.append(f.hash)
+    if size > MAX_SIZE or depth >= MAX_DEPTH:
+        raise Refused(f"term: size {size} or depth {depth + 1} beyond the caps {MAX_SIZE} and {MAX_DEPTH}")
+    return _Facts(hash(tuple(hashes)), size, depth + 1, loose, free, sort)
 
 
 def _fits(part: Term, wanted: str) -> bool:

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from proofs.kernel.field import MINUS, ONE, Normaliser, Poly, domain_of, poly_names
 from proofs.kernel.order import INTEGER_SETS, bounds
 from proofs.kernel.term import App, Bind, Num, Refused, Term, Var, fresh, open_, show, union_free
+from proofs.search.abstraction import equal_by_bases
 from proofs.search.inequalities import prove_order
 from proofs.search.matching import closed_applications, match_term, opened
 from proofs.search.recorder import Fact, Proof
@@ -66,6 +67,8 @@ class Context:
         self.notes: dict[tuple[object, ...], tuple[object, ...]] = {}
         self._known: dict[Term, Fact | None] = {}
         self._polys: dict[Term, Poly | None] = {}
+        #: Conditions of convergence under which an axiom would have applied; shared by the contexts opened from here.
+        self.wanted: dict[Term, None] = {}
         self._triggered: set[Term] = set()
         self._children: dict[Term, Context] = {}
         self._nesting = 0
@@ -122,7 +125,7 @@ class Context:
             child.facts, child.assumed, child.names = dict(self.facts), self.assumed, self.names
             child.families, child.rewrites, child._nesting = list(self.families), dict(self.rewrites), self._nesting
             child._known = {q: f for q, f in self._known.items() if f is not None}
-            child._polys = self._polys
+            child._polys, child.wanted = self._polys, self.wanted
             child.assume(p)
         return child
 
@@ -160,6 +163,11 @@ class Context:
         self._known[p] = found
         return found
 
+    @property
+    def depth(self) -> int:
+        """How many side conditions are being proved for the sake of others."""
+        return self._nesting
+
     def settle(self, fact: Fact) -> Fact | None:
         """fact with every hypothesis that is not assumed here discharged; None if one cannot be."""
         for h in sorted(fact.hypotheses - self.assumed, key=_order):
@@ -187,10 +195,12 @@ class Context:
             return self.proof.refl(a)
         key = ("equal", a, b)
         if key not in self.memo:
+            self.memo[key] = None
             try:
-                self.memo[key] = self.settle(self.proof.ring(a, b))
+                direct = self.proof.ring(a, b)
             except Refused:
-                self.memo[key] = None
+                return None
+            self.memo[key] = self.settle(direct) or equal_by_bases(a, b, self)
         return self.memo[key]
 
     def poly(self, t: Term) -> Poly | None:

@@ -78,6 +78,8 @@ def _alternatives(goal: Term) -> Iterator[Needs]:
         case App("<=", (Num(value), t)) if value == 0:
             yield (positive(t),)
             yield from _nonneg(t)
+        case App("<", (App("*", (Num(value), *rest)), Num(zero))) if value < 0 and zero == 0:
+            yield tuple(map(positive, rest))
         case App("<=", (a, b)) if a == b:
             yield ()
         case App("<=", (a, b)):

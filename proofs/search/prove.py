@@ -19,6 +19,8 @@ from proofs.statement import Statement
 
 #: Share of the time that goes to the conditions before, and again after, the claim itself is proved.
 RESERVE = 0.25
+#: How often the search starts again with conditions of convergence that it asked for.
+MAX_WANTED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +63,33 @@ def _prove(statement: Statement, started: float, seconds: float) -> Proved | Fai
     for condition in granted:
         ctx.assume(condition)
     fact = prove_goal(claim, ctx)
+    wanted: list[Term] = []
+    for _ in range(MAX_WANTED):
+        more = [] if fact else [c for c in _bearable(ctx, statement, early) if c not in wanted]
+        if not more:
+            break
+        wanted += more
+        ctx = Context(proof, statement.hypotheses, ctx.deadline, tools=TOOLS)
+        for condition in (*wanted, *granted):
+            ctx.assume(condition)
+        fact = prove_goal(claim, ctx)
     if fact is None:
         return Failure(_reason(claim, ctx))
     last = Context(proof, statement.hypotheses, started + seconds, tools=TOOLS)
-    return _finished(statement, proof.finish(fact), last)
+    return _finished(statement, proof.finish(fact), last, frozenset(wanted))
+
+
+def _bearable(ctx: Context, statement: Statement, early: Context) -> list[Term]:
+    """The conditions of convergence that the search asked for and that the hypotheses do not contradict."""
+    symbols = statement.symbols()
+    return [c for c in ctx.wanted if c.facts.free <= symbols and not _denied(c, early)]
+
+
+def _denied(c: Term, ctx: Context) -> bool:
+    match c:
+        case App("<", (a, b)):
+            return _within_time(ctx, App("<=", (b, a))) is not None
+    return True
 
 
 def _granted(claim: Term, ctx: Context) -> list[Term]:
@@ -96,9 +121,9 @@ def _strength(p: Term) -> tuple[int, int, str]:
     return kind, p.facts.size, show(p)
 
 
-def _finished(statement: Statement, fact: Fact, last: Context) -> Proved | Failure:
+def _finished(statement: Statement, fact: Fact, last: Context, wanted: frozenset[Term]) -> Proved | Failure:
     """fact with its conditions discharged as far as may be, replayed by the checker."""
-    given, allowed = frozenset(statement.hypotheses), definedness(statement.claim)
+    given, allowed = frozenset(statement.hypotheses), definedness(statement.claim) | wanted
     for h in sorted(fact.hypotheses - given, key=_strength, reverse=True):
         found = _condition(h, fact, given, last)
         if found is not None:

@@ -7,9 +7,8 @@ from fractions import Fraction
 from typing import Any
 
 from proofs.kernel.axioms import axioms
-from proofs.kernel.certificate import encode
 from proofs.kernel.rules import RULES, Theorem
-from proofs.kernel.term import Refused, Term, show
+from proofs.kernel.term import App, Bind, Bound, Num, Refused, Term, Var, show
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,3 +202,27 @@ def _encoded(kind: str, a: Any, steps: dict[int, int], seen: dict[Term, int], ta
         case "Q":
             return [str(q) for q in a]
     return list(a) if isinstance(a, tuple) else a
+
+
+def encode(t: Term, seen: dict[Term, int], table: list[Any]) -> int:
+    """The index of t in the table, after adding what is missing; `seen` knows the terms that are in it."""
+    if t in seen:
+        return seen[t]
+
+    def at(u: Term) -> int:
+        return encode(u, seen, table)
+
+    match t:
+        case Num(value):
+            row: list[Any] = ["n", str(value)]
+        case Var(text, args):
+            row = ["v", text, *map(at, args)]
+        case Bound(i):
+            row = ["b", i]
+        case App(head, args):
+            row = ["a", head, *map(at, args)]
+        case Bind(kind, domain, body, hint):
+            row = ["B", kind, at(domain), at(body), hint]
+    table.append(row)
+    seen[t] = len(table) - 1
+    return seen[t]

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from proofs.search.context import Context
 
 MAX_RATIOS = 8
+#: Depth of side conditions at which signs are still carried over by factors.
+MAX_DEPTH = 5
 
 
 def by_axiom_on_signs(goal: Term, ctx: Context) -> Fact | None:
@@ -57,6 +59,8 @@ def _function(t: Term, ctx: Context) -> Fact | None:
 
 def by_ratio(goal: Term, ctx: Context) -> Fact | None:
     """A sign of t from that of y, a fact: 0 R u y = t for u of known sign; t != 0 since y = t u is not 0."""
+    if ctx.depth > MAX_DEPTH:
+        return None
     match goal:
         case App("<" | "<=" as relation, (Num(value), t)) if value == 0:
             return next((f for f in (_scaled(goal, relation, t, y, ctx) for y in _signed(t, ctx)) if f), None)
@@ -96,7 +100,7 @@ def _scaled(goal: Term, relation: str, t: Term, fact: Fact, ctx: Context) -> Fac
             u = _quotient(t, y, ctx)
         case _:
             return None
-    if u is None or not (_opaque(u, ctx) <= _opaque(y, ctx) | _opaque(t, ctx)) or _opaque(u, ctx) & _opaque(t, ctx):
+    if u is None or (u.facts.size >= t.facts.size and _opaque(u, ctx) & _opaque(t, ctx)):
         return None
     sign = ctx.discharge(App(head, (ZERO, u)))
     if sign is None:

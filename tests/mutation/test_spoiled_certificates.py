@@ -31,8 +31,12 @@ def mean_of_gamma() -> tuple[Term, dict[str, Any]]:
     same = p.ring(*body)
     same = p.cut(p.sign(read("(< 0 x)"), p.assume(read("(in x posreal)"))), same)
     moved = p.at(integral, (1,), ("x",), same)
-    value = p.axiom("integrates_value", D=read("posreal"), f=read(f"(lam x posreal {'(* (^ x (+ (+ a 1) -1)) (exp (* -1 b x)))'})"),
-                    v=kernel.conclusion.args[1])  # type: ignore[union-attr]
+    value = p.axiom(
+        "integrates_value",
+        D=read("posreal"),
+        f=read(f"(lam x posreal {'(* (^ x (+ (+ a 1) -1)) (exp (* -1 b x)))'})"),
+        v=kernel.conclusion.args[1],
+    )  # type: ignore[union-attr]
     value = p.cut(kernel, value)
     assert function.facts.sort == "fun"
     step = p.cut(a, p.axiom("gamma_step", x=read("a")))
@@ -40,7 +44,14 @@ def mean_of_gamma() -> tuple[Term, dict[str, Any]]:
     last = p.ring(stepped.conclusion.args[1], read("(* a (gamma a) (^ b (+ (* -1 a) -1)))"))  # type: ignore[union-attr]
     done = p.finish(p.chain(moved, value, stepped, last))
     claim = done.conclusion
-    done = discharge(p, done, a, b, p.axiom("integrates_integrable", D=read("posreal"), f=value_function(), v=kernel.conclusion.args[1]), kernel)  # type: ignore[union-attr]
+    done = discharge(
+        p,
+        done,
+        a,
+        b,
+        p.axiom("integrates_integrable", D=read("posreal"), f=value_function(), v=kernel.conclusion.args[1]),
+        kernel,
+    )  # type: ignore[union-attr]
     return claim, json.loads(json.dumps(p.certificate(done)))
 
 
@@ -148,7 +159,7 @@ def test_random_damage_never_proves_another_claim() -> None:
 
 
 def test_claims_and_hypotheses_are_checked() -> None:
-    """Another claim, an open claim or a claim that is no proposition is refused; fewer hypotheses show as conditions."""
+    """Another claim, or one that is no proposition, is refused; fewer hypotheses show as conditions."""
     for other in ("(= a a)", "a"):
         with pytest.raises(Refused):
             check(read(other), (MEMBER, RATE), GOOD)

@@ -74,7 +74,7 @@ class Draw:
 
         return f
 
-    def point(self, d: Term) -> mpf:
+    def point(self, d: Term) -> mpf:  # noqa: C901  one case for each set
         """A point of a domain, its special ones often."""
         rng = self.rng
         real = ("0", "1", "-1", "0.5", "-0.5", "2", "-1.5", "3")
@@ -122,7 +122,9 @@ class Draw:
             case App("=", (left, right)):
                 self._define(left, scope, lambda: self.value(right))
             case App("<=", (App("abs", (_,)), right)):
-                self._define(right, scope, lambda: 40 * decaying(-mpf("0.3") * mp.fsum(self.env[x] ** 2 for x in scope[-1:])))
+                self._define(
+                    right, scope, lambda: 40 * decaying(-mpf("0.3") * mp.fsum(self.env[x] ** 2 for x in scope[-1:]))
+                )
             case App("<=", (left, right)) if isinstance(right, Var) and right.args and isinstance(left, Var):
                 base = self._function(len(right.args))
                 self._define(right, scope, lambda: self.value(left) + abs(base(*(self.env[x] for x in scope))))
@@ -130,7 +132,7 @@ class Draw:
                 c = mpf(self.rng.choice((2, "0.5")))
                 other = self.env[g]
                 self.env[f] = (lambda *a: c * other(*a)) if head == "propto" else (lambda *a: c + other(*a))
-            case App("density", (Bind("lam", domain, Var(f)) as lam,)):
+            case App("density", (Bind("lam", _, Var(f)) as lam,)):
                 shape, total = self.env[f], self.computed("integrates", (lam,))
                 self.env[f] = lambda *a: shape(*a) / total
 
@@ -183,7 +185,9 @@ class Draw:
             return self._sum(lam, d)
         if discrete:
             raise Unclear
-        ends = {"posreal": (0, inf), "nonneg": (0, inf), "real": (-inf, inf)}.get(d.head) or tuple(map(self.value, d.args))
+        ends = {"posreal": (0, inf), "nonneg": (0, inf), "real": (-inf, inf)}.get(d.head) or tuple(
+            map(self.value, d.args)
+        )
         low, high = (ends[0], inf) if d.head == "above" else (-inf, ends[0]) if d.head == "below" else ends
         if not low < high:
             return mpf(0)
@@ -209,9 +213,15 @@ class Draw:
             parts.append((lambda s: self.at(lam, finite[0] - decaying(s)) * decaying(s), ends))
         for f, where in parts:
             method = "gauss-legendre" if coarse else "tanh-sinh"
-            part, error = mp.quad(f, where, error=True, maxdegree=4 if coarse else 7 if self.nested == 1 else 4, method=method)
+            part, error = mp.quad(
+                f, where, error=True, maxdegree=4 if coarse else 7 if self.nested == 1 else 4, method=method
+            )
             out, rough = out + part, rough + error
-        if not mp.isfinite(out) or rough > (1e-4 if coarse or self.nested > 1 else 1e-5) * (1 + abs(out)) or abs(out) > 1e9:
+        if (
+            not mp.isfinite(out)
+            or rough > (1e-4 if coarse or self.nested > 1 else 1e-5) * (1 + abs(out))
+            or abs(out) > 1e9
+        ):
             raise Unclear
         return out
 
@@ -312,7 +322,7 @@ class Draw:
                 return x >= self.value(a) and bool(whole)
         raise Unclear
 
-    def holds(self, p: Term) -> bool:
+    def holds(self, p: Term) -> bool:  # noqa: C901  one case for each proposition
         """Whether p is true. Raises: Unclear, where floating point does not tell."""
         match p:
             case Var(name, args):
@@ -342,7 +352,9 @@ class Draw:
                 return close(self.total(lam), mpf(1), 1e-5) and self.everywhere(lam, lambda v: v >= 0)
             case App("propto" | "upto" as head, (Bind() as f, Bind() as g)):
                 xs = [self.point(f.domain) for _ in range(4)]
-                rest = [self.at(f, x) / self.at(g, x) if head == "propto" else self.at(f, x) - self.at(g, x) for x in xs]
+                rest = [
+                    self.at(f, x) / self.at(g, x) if head == "propto" else self.at(f, x) - self.at(g, x) for x in xs
+                ]
                 return all(close(r, rest[0], 1e-8) for r in rest) and (head == "upto" or rest[0] != 0)
             case Bind("all", d, body):
                 return all(self._one(body, self.point(d)) for _ in range(3)) if self._inhabited(d) else True
@@ -379,12 +391,31 @@ def rng_sign(a: Any) -> int:
 def operate(head: str, v: list[Any]) -> Any:
     """The value of a constant applied to numbers. Raises: Unclear, outside its definedness condition."""
     simple: dict[str, Function] = {
-        "+": lambda *a: mp.fsum(a), "*": lambda *a: mp.fprod(a), "exp": decaying, "erf": mp.erf, "sin": mp.sin, "cos": mp.cos,
-        "tan": mp.tan, "arctan": mp.atan, "abs": abs, "floor": mp.floor, "max": max, "min": min, "pi": lambda: +mp.pi,
-        "euler_gamma": lambda: +mp.euler, "erfinv": mp.erfinv, "lower_gamma": lambda a, x: mp.gammainc(a, 0, x),
-        "upper_gamma": lambda a, x: mp.gammainc(a, x), "lower_beta": lambda x, a, b: mp.betainc(a, b, 0, x),
+        "+": lambda *a: mp.fsum(a),
+        "*": lambda *a: mp.fprod(a),
+        "exp": decaying,
+        "erf": mp.erf,
+        "sin": mp.sin,
+        "cos": mp.cos,
+        "tan": mp.tan,
+        "arctan": mp.atan,
+        "abs": abs,
+        "floor": mp.floor,
+        "max": max,
+        "min": min,
+        "pi": lambda: +mp.pi,
+        "euler_gamma": lambda: +mp.euler,
+        "erfinv": mp.erfinv,
+        "lower_gamma": lambda a, x: mp.gammainc(a, 0, x),
+        "upper_gamma": lambda a, x: mp.gammainc(a, x),
+        "lower_beta": lambda x, a, b: mp.betainc(a, b, 0, x),
     }
-    positive: dict[str, Function] = {"log": mp.log, "gamma": mp.gamma, "digamma": mp.digamma, "trigamma": lambda x: mp.psi(1, x)}
+    positive: dict[str, Function] = {
+        "log": mp.log,
+        "gamma": mp.gamma,
+        "digamma": mp.digamma,
+        "trigamma": lambda x: mp.psi(1, x),
+    }
     if head in positive:
         if v[0] <= 0:
             raise Unclear
@@ -408,5 +439,3 @@ def compare(head: str, a: Any, b: Any) -> bool:
     """An order or equality in floating point; ties within rounding count for <=, = and against < and !=."""
     near = close(a, b, 1e-7)
     return {"=": near, "!=": not near, "<": bool(a < b) and not close(a, b, 1e-13), "<=": near or bool(a < b)}[head]
-
-

@@ -29,7 +29,9 @@ def draw(rng: random.Random, depth: int, bound: tuple[str, ...] = ()) -> Term:
     def sub() -> Term:
         return draw(rng, depth - 1, bound)
 
-    kind = rng.choice(["+", "+", "*", "*", "*", "^", "^", "^-", "^/", "exp", "log", "pow", "f", "max", "sum", "prod", "int", "gamma"])
+    kind = rng.choice(
+        ["+", "+", "*", "*", "*", "^", "^", "^-", "^/", "exp", "log", "pow", "f", "max", "sum", "prod", "int", "gamma"]
+    )
     match kind:
         case "+" | "*":
             return App(kind, tuple(sub() for _ in range(rng.choice((2, 2, 3)))))
@@ -40,7 +42,10 @@ def draw(rng: random.Random, depth: int, bound: tuple[str, ...] = ()) -> Term:
         case "^/":
             return App("^", (sub(), Num(Fraction(rng.choice(("1/2", "-1/2", "3/2"))))))
         case "pow":
-            return App("pow", (sub(), rng.choice([Var("n"), App("+", (Var("n"), Num(Fraction(rng.choice((1, -1, 2)))))), sub()])))
+            return App(
+                "pow",
+                (sub(), rng.choice([Var("n"), App("+", (Var("n"), Num(Fraction(rng.choice((1, -1, 2)))))), sub()])),
+            )
         case "f":
             return Var("f", (sub(),))
         case "max":
@@ -72,7 +77,9 @@ def check_at_points(t: Term, rng: random.Random, tries: int = 12) -> int:
         checked += 1
         if max(abs(left), abs(right)) < mpf(10) ** 9:
             scale = 1 + abs(left)
-            assert abs(left - right) < mpf(10) ** -9 * scale, f"{show(t)}\n{show(normal)}\n{env}\n{left} {right}\n{[show(c) for c in conditions]}"
+            assert abs(left - right) < mpf(10) ** -9 * scale, (
+                f"{show(t)}\n{show(normal)}\n{env}\n{left} {right}\n{[show(c) for c in conditions]}"
+            )
     return checked
 
 

@@ -45,7 +45,11 @@ def points(domain: Term, env: Env) -> list[mpf]:
     match domain:
         case App("range", (a, b)):
             low, high = value(a, env), value(b, env)
-            return [low + k for k in range(int(mpmath.nint(high - low)) + 1)] if is_integer(low) and is_integer(high) else []
+            return (
+                [low + k for k in range(int(mpmath.nint(high - low)) + 1)]
+                if is_integer(low) and is_integer(high)
+                else []
+            )
         case App("open" | "closed", (a, b)):
             low, high = value(a, env), value(b, env)
             return [low + (high - low) * mpf(k) / 7 for k in (1, 3, 6)] if low < high else []
@@ -127,5 +131,3 @@ def holds(p: Term, env: Env) -> bool:
 def grid(names: list[str], values: list[Fraction]) -> list[dict[str, Fraction]]:
     """All ways of giving the values to the names."""
     return [dict(zip(names, v, strict=True)) for v in product(values, repeat=len(names))]
-
-

@@ -84,12 +84,25 @@ def test_self_application_is_no_term() -> None:
 
 def test_positions_are_checked() -> None:
     """Forward, negative, boolean and fractional indices are refused, and loose terms in rules."""
-    for terms in ([["a", "exp", 0]], [["v", "x"], ["a", "exp", -1]], [["v", "x"], ["a", "exp", True]], [["v", "x"], ["a", "exp", 0.0]]):
+    for terms in (
+        [["a", "exp", 0]],
+        [["v", "x"], ["a", "exp", -1]],
+        [["v", "x"], ["a", "exp", True]],
+        [["v", "x"], ["a", "exp", 0.0]],
+    ):
         refused({"terms": terms, "steps": [["refl", 0]]}, "points outside")
     refused({"terms": [["b", 0]], "steps": [["refl", 0]]}, "loose")
     refused({"terms": [["v", "x"]], "steps": [["refl", 5]]}, "points outside")
     refused({"terms": [["v", "x"]], "steps": [["sym", 0]]}, "points outside")
-    for junk in (None, 3, [], {}, {"terms": 1, "steps": []}, {"terms": [], "steps": [7]}, {"terms": [{}], "steps": [["refl", 0]]}):
+    for junk in (
+        None,
+        3,
+        [],
+        {},
+        {"terms": 1, "steps": []},
+        {"terms": [], "steps": [7]},
+        {"terms": [{}], "steps": [["refl", 0]]},
+    ):
         refused(junk, "certificate|rule")
 
 
@@ -145,7 +158,13 @@ def test_ring_keeps_its_conditions(left: str, right: str, condition: str) -> Non
 
 @pytest.mark.parametrize(
     ("left", "right"),
-    [("(^ -8 1/3)", "-2"), ("(^ (* -1 -1) a)", "(* (^ -1 a) (^ -1 a))"), ("(gamma a)", "(gamma b)"), ("x", "0"), ("(exp (log -3))", "-3")],
+    [
+        ("(^ -8 1/3)", "-2"),
+        ("(^ (* -1 -1) a)", "(* (^ -1 a) (^ -1 a))"),
+        ("(gamma a)", "(gamma b)"),
+        ("x", "0"),
+        ("(exp (log -3))", "-3"),
+    ],
 )
 def test_ring_refuses(left: str, right: str) -> None:
     """False or unfounded equations are refused, or keep a condition that no one can meet."""
@@ -153,7 +172,11 @@ def test_ring_refuses(left: str, right: str) -> None:
         th = rules.ring(read(left), read(right))
     except Refused:
         return
-    assert any(h.head == "<" and isinstance(h.args[1], Num) and h.args[1].value <= 0 for h in th.hypotheses if isinstance(h, App))
+    assert any(
+        h.head == "<" and isinstance(h.args[1], Num) and h.args[1].value <= 0
+        for h in th.hypotheses
+        if isinstance(h, App)
+    )
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,12 @@ def test_propositional_rules() -> None:
     assert shown(rules.imp(read("(< 0 a)"), p)) == " |- (=> (< 0 a) (< 0 a))"
     assert shown(rules.part(rules.both((p, q)), 1)) == "(< 0 a); (< 0 b) |- (< 0 b)"
     assert shown(rules.weaken(p, read("(< 0 b)"))) == "(< 0 a); (< 0 b) |- (< 0 a)"
-    for bad in (lambda: rules.cut(p, q), lambda: rules.mp(p, q), lambda: rules.part(p, 0), lambda: assume(read("(+ a b)"))):
+    for bad in (
+        lambda: rules.cut(p, q),
+        lambda: rules.mp(p, q),
+        lambda: rules.part(p, 0),
+        lambda: assume(read("(+ a b)")),
+    ):
         with pytest.raises(Refused):
             bad()
 

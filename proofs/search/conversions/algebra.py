@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from proofs.kernel.term import Refused, Term
+from proofs.search.abstraction import normal_by_bases
 from proofs.search.context import Context
 from proofs.search.recorder import Fact
 from proofs.search.strategy import Conversion, children, right
@@ -20,14 +21,14 @@ def normal(t: Term, ctx: Context) -> Fact | None:
 
 
 def whole(t: Term, ctx: Context) -> Fact | None:
-    """t = its normal form, if that differs and its conditions can be discharged."""
+    """t = its normal form, if that differs and its conditions are discharged; if need be with positive bases whole."""
     if t.facts.size == 1:
         return None
     try:
         fact = ctx.proof.normal(t)
     except Refused:
         return None
-    return None if right(fact) == t else ctx.settle(fact)
+    return None if right(fact) == t else ctx.settle(fact) or normal_by_bases(t, ctx)
 
 
 def by_equation(t: Term, ctx: Context) -> Fact | None:

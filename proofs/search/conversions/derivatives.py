@@ -16,6 +16,8 @@ from proofs.search.recorder import Fact
 from proofs.search.strategy import Conversion, joined, right
 
 OPEN_SETS = ("real", "posreal", "open", "above", "below")
+#: What is brought into another form before it is differentiated, beside folds.
+REWRITTEN = ("diff", "lim", "if", "abs")
 #: Functions of one argument with the rule of the same name.
 UNARY = ("exp", "log", "gamma", "digamma", "erf", "sin", "cos", "tan", "arctan")
 #: Functions of parameters and a last (or first) argument.
@@ -265,7 +267,7 @@ def _of_family(f: Bind, place: Place, ctx: Context) -> Fact | None:
 
 def _after_rewriting(f: Bind, at: Term, ctx: Context) -> Fact | None:
     """The derivative of a function equal to f on an open set around the point: f with its own derivatives done."""
-    if not any(isinstance(t, App) and t.head in ("diff", "lim", "if", "abs") or isinstance(t, Bind) for t in subterms(f.body)):
+    if not any(isinstance(t, Bind) or (isinstance(t, App) and t.head in REWRITTEN) for t in subterms(f.body)):
         return None
     for domain in _around(f, at, ctx):
         x, body, inner = ctx.open(Bind("lam", domain, f.body, f.hint))
@@ -273,7 +275,7 @@ def _after_rewriting(f: Bind, at: Term, ctx: Context) -> Fact | None:
         if equation is None:
             continue
         fact = derive(right(equation), Place(x, domain, at), ctx)
-        moved = fact and _carried(fact, equation, x, domain, f, at, ctx)
+        moved = fact and _carried(fact, ctx.proof.gen(x, domain, ctx.proof.sym(equation)), domain, f, ctx)
         if moved is not None:
             return moved
     return None
@@ -320,17 +322,16 @@ def _undifferentiated(t: Term) -> Term:
     return t
 
 
-def _carried(fact: Fact, equation: Fact, x: str, domain: Term, f: Bind, at: Term, ctx: Context) -> Fact | None:
+def _carried(fact: Fact, equal: Fact, domain: Term, f: Bind, ctx: Context) -> Fact | None:
     """The derivative of f from that of a function equal to it on the domain."""
-    everywhere_equal = ctx.proof.gen(x, domain, ctx.proof.sym(equation))
     match fact.conclusion, domain:
-        case App(_, (g, _, v)), App(head, ends):
+        case App(_, (g, at, v)), App(head, ends):
             names = {"open": ("a", "b"), "above": ("a",), "below": ("b",)}.get(head, ())
             same = Bind("lam", domain, f.body, f.hint)
             rule = ctx.proof.axiom(
                 f"derives_same_{head}", F=g, G=same, s=at, v=v, **dict(zip(names, ends, strict=True))
             )
-            settled = ctx.settle(ctx.proof.cuts(rule, everywhere_equal, fact))
+            settled = ctx.settle(ctx.proof.cuts(rule, equal, fact))
             if settled is None or domain == f.domain:
                 return settled
             return ctx.proof.cut(
@@ -347,16 +348,11 @@ def value(t: Term, ctx: Context) -> Fact | None:
     match t:
         case App("diff", (Bind("lam") as f, at)):
             found = derives(f, at, ctx)
-            if found is None or right_of(found) == t:
+            if found is None or slope(found) == t:
                 return None
             fact = ctx.by_axiom("derives_value", D=f.domain, f=f, x=at, v=slope(found))
             return fact and joined(fact, normal(right(fact), ctx), ctx)
     return None
-
-
-def right_of(fact: Fact) -> Term:
-    """The derivative that a fact states."""
-    return slope(fact)
 
 
 def prove_differentiable(p: Term, ctx: Context) -> Fact | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from proofs.kernel.term import App, Bind, Refused, Term, Var, open_
+from proofs.kernel.term import App, Bind, Refused, Term, Var, bind, open_
 from proofs.search.context import Context
 from proofs.search.conversions.integrand_shape import Piece, pieces
 from proofs.search.conversions.quadratics import quadratic_positive
@@ -125,8 +125,35 @@ _STEP: Conversion = first(natural_power, absolute)
 plain: Conversion = everywhere(_STEP)
 
 
-def by_pieces(kind: Fold, f: Bind, prove: PieceProver, ctx: Context) -> Fact | None:
-    """`integrates f v` piece by piece."""
+def from_facts(kind: Fold, f: Bind, ctx: Context) -> Fact | None:
+    """`integrates f v` from a fact about f: that it is a density, or converges."""
+    for p, fact in tuple(ctx.facts.items()):
+        match p:
+            case App(head, (Bind("lam", domain) as g, *_)) if domain == f.domain and _alike(f, g):
+                total = _total(kind, head, g, fact, ctx)
+                same = total and same_function(total, f, ctx)
+                if same is not None:
+                    return same
+    return None
+
+
+def _alike(f: Bind, g: Bind) -> bool:
+    """Whether two functions speak of the same unknowns."""
+    return f.body.facts.free <= g.body.facts.free
+
+
+def _total(kind: Fold, head: str, g: Bind, fact: Fact, ctx: Context) -> Fact | None:
+    if head == kind.totals:
+        return fact
+    if head == kind.converges:
+        return ctx.proof.cut(fact, ctx.proof.axiom(kind.keep, D=g.domain, f=g))
+    if head == "density" and kind is INTEGRAL:
+        return ctx.proof.cut(fact, ctx.proof.axiom("density_integrates", D=g.domain, f=g))
+    return None
+
+
+def by_pieces(kind: Fold, f: Bind, prove: PieceProver, ctx: Context, *, facts: bool = False) -> Fact | None:
+    """`integrates f v` piece by piece; with `facts` also by what is known of single pieces."""
     ctx.check_time()
     x, body, inner = ctx.open(f)
     done = plain(body, inner)
@@ -140,6 +167,8 @@ def by_pieces(kind: Fold, f: Bind, prove: PieceProver, ctx: Context) -> Fact | N
     parts = []
     for piece in found:
         fact = prove(piece, f.domain, ctx)
+        if fact is None and facts:
+            fact = from_facts(kind, bind("lam", f.domain, x, piece.body()), ctx)
         if fact is None:
             return None
         parts.append((piece.constant, fact))

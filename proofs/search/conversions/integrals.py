@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from types import MappingProxyType
 
 from proofs.kernel.term import App, Bind, Refused, Term, Var, bind, close, open_, subterms
 from proofs.language import ONE, ZERO, div, mul, neg
 from proofs.search.context import Context, Prover
 from proofs.search.conversions.algebra import normal
+from proofs.search.conversions.convergence import fitted
 from proofs.search.conversions.folds import (
     INTEGRAL,
     by_algebra,
@@ -18,8 +18,9 @@ from proofs.search.conversions.folds import (
     same_function,
     value_of,
 )
-from proofs.search.conversions.integrand_shape import Piece, linear, pieces, term_of, tidy
+from proofs.search.conversions.integrand_shape import Piece, linear, pieces, tidy
 from proofs.search.conversions.kernels import candidates
+from proofs.search.conversions.unknown import total
 from proofs.search.recorder import Fact
 from proofs.search.strategy import Conversion, joined, right
 
@@ -47,6 +48,7 @@ def _integrates(f: Bind, ctx: Context) -> Fact | None:
         or _translated(f, ctx)
         or _cut_at_kink(f, ctx)
         or _inner_last(f, ctx)
+        or by_pieces(INTEGRAL, f, piece_integrates, ctx, facts=True)
     )
 
 
@@ -64,15 +66,14 @@ def through(label: str, ctx: Context, **values: Term) -> Fact | None:
 
 def _premises(fact: Fact) -> list[Bind]:
     """The functions that a fact supposes to be integrable with some value."""
-    return [
-        f for h in fact.hypotheses if isinstance(h, App) and h.head == "integrates" for f in h.args if isinstance(f, Bind)
-    ]
+    found = [h for h in fact.hypotheses if isinstance(h, App) and h.head == "integrates"]
+    return [f for h in found for f in h.args if isinstance(f, Bind)]
 
 
 def piece_integrates(piece: Piece, domain: Term, ctx: Context) -> Fact | None:
     """`integrates` for a piece by the first axiom that fits."""
     for label, values in candidates(piece, domain):
-        fact = ctx.by_axiom(label, **values)
+        fact = fitted(label, values, ctx)
         if fact is not None:
             return fact
     return None
@@ -120,7 +121,7 @@ def _zero_of(t: Term, x: str) -> Term | None:
 
 def _inner_last(f: Bind, ctx: Context) -> Fact | None:
     """An integral of an integral by integrating over the outer variable first: the integrand may not be negative."""
-    x, body, inner = ctx.open(f)
+    x, body, _ = ctx.open(f)
     found = pieces(body, x)
     if found is None or len(found) != 1:
         return None
@@ -129,8 +130,7 @@ def _inner_last(f: Bind, ctx: Context) -> Fact | None:
         return None
     fold = folds[0]
     y = ctx.fresh("y", f, Var(x))
-    factor = _body_of(found[0], without=fold)
-    integrand = mul(factor, open_(fold.body, Var(y)))
+    integrand = mul(found[0].constant, found[0].body(fold), open_(fold.body, Var(y)))
     swapped = Bind("lam", f.domain, close(Bind("int", fold.domain, close(integrand, y), y), x), x)
     return _swap(f, swapped, (x, y), fold.domain, integrand, ctx)
 
@@ -152,14 +152,6 @@ def _swap(f: Bind, swapped: Bind, names: tuple[str, str], domain: Term, integran
     return settled and same_function(settled, f, ctx)
 
 
-def _body_of(piece: Piece, without: Term) -> Term:
-    """The piece as a term, but for one atom of exponent 1."""
-    parts: list[Term] = [piece.constant, App("^", (Var(piece.variable), piece.power))]
-    parts += [App("^", (a, e)) for a, e in piece.atoms.items() if a != without]
-    parts += [App("exp", (App("*", (c, term_of({m: Fraction(1)}))),)) for m, c in piece.exponent.items()]
-    return tidy(mul(*parts))
-
-
 # ---- conversions and provers
 
 
@@ -168,7 +160,7 @@ def value(t: Term, ctx: Context) -> Fact | None:
     match t:
         case Bind("int"):
             found = integrates(lam_of(t), ctx)
-            if found is None:
+            if found is None or value_of(found) == t:
                 return None
             fact = ctx.by_axiom("integrates_value", D=t.domain, f=function_of(found), v=value_of(found))
             return fact and joined(fact, normal(right(fact), ctx), ctx)

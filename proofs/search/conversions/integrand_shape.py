@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from proofs.kernel.field import UNIT, E, Exponent, Mono, Normaliser, Poly, as_poly, mono_names
 from proofs.kernel.term import App, Num, Refused, Term, Var
-from proofs.language import ONE, ZERO
+from proofs.language import ONE, ZERO, mul
 
 MAX_PIECES = 40
 
@@ -39,6 +39,14 @@ class Piece:
                 return None
             out[k] = c
         return out
+
+    def body(self, *left_out: Term) -> Term:
+        """The piece as a term without its constant and without the atoms left out."""
+        x = Var(self.variable)
+        parts: list[Term] = [App("^", (x, self.power)) if self.power != ONE else x] if self.power != ZERO else []
+        parts += [a if e == ONE else App("^", (a, e)) for a, e in self.atoms.items() if a not in left_out]
+        parts += [App("exp", (App("*", (c, term_of({m: Fraction(1)}))),)) for m, c in self.exponent.items()]
+        return mul(*parts)
 
     def without(self, *atoms: Term) -> dict[Term, Term]:
         """The other atoms but these."""
@@ -122,7 +130,8 @@ def _piece(p: Poly, x: str) -> Piece | None:
     still, moving = split(m, x)
     exponent: dict[Mono, list[Term]] = {}
     constant: list[Term] = [term_of({still: c})]
-    power, atoms = ZERO, {}
+    power: Term = ZERO
+    atoms: dict[Term, Term] = {}
     for a, e in moving:
         if x in a.facts.free:
             if a == Var(x) and not any(x in mono_names(n) for n in e_monos(e)):

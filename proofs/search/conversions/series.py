@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import comb
 
-from proofs.kernel.term import App, Num, Term, Var
+from proofs.kernel.term import App, Term, Var
 from proofs.language import ONE, ZERO, add, gamma, mul, neg, num, power
 from proofs.search.conversions.integrand_shape import Piece, linear, literal, tidy
 
@@ -22,11 +22,11 @@ def stirling(m: int, j: int) -> int:
     """Number of ways to part m things into j classes: k^m is the sum over j of stirling(m, j) k (k-1) ... (k-j+1)."""
     if j == 0 or m == 0:
         return int(m == j)
-    total = sum((-1) ** (j - i) * comb(j, i) * i**m for i in range(j + 1))
+    total = sum((1 if (j - i) % 2 == 0 else -1) * comb(j, i) * i**m for i in range(j + 1))
     factorial = 1
     for i in range(2, j + 1):
         factorial *= i
-    return total // factorial
+    return int(total) // factorial
 
 
 def order(piece: Piece) -> int | None:
@@ -41,7 +41,8 @@ def base_of(piece: Piece) -> tuple[Term, Term, dict[Term, Term]] | None:
     if rates is None or not set(rates) <= {ONE}:
         return None
     k = Var(piece.variable)
-    bases = [a for a, e in piece.atoms.items() if isinstance(a, App) and a.head == "pow" and a.args[1] == k and e == ONE]
+    powers = [a for a, e in piece.atoms.items() if isinstance(a, App) and a.head == "pow" and e == ONE]
+    bases = [a for a in powers if a.args[1] == k]
     rest = piece.without(*bases)
     rate = tidy(App("exp", (rates[ONE],))) if rates else ONE
     if not bases:
@@ -129,7 +130,3 @@ def plain_power(piece: Piece) -> int | None:
     m = order(piece)
     return m if m is not None and not piece.exponent and not piece.atoms else None
 
-
-def is_number(t: Term) -> bool:
-    """Whether t is a literal."""
-    return isinstance(t, Num)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from types import MappingProxyType
 
-from proofs.kernel.term import App, Bind, Num, Refused, Term, Var, bind
+from proofs.kernel.term import App, Bind, Num, Refused, Term, bind
 from proofs.language import ONE, mul, num, power
 from proofs.search.context import Context, Prover
 from proofs.search.conversions.algebra import normal
+from proofs.search.conversions.convergence import fitted
 from proofs.search.conversions.folds import SUM, assemble, by_algebra, by_pieces, function_of, lam_of, value_of
-from proofs.search.conversions.integrand_shape import Piece, coefficients, term_of, tidy
+from proofs.search.conversions.integrand_shape import Piece, coefficients, tidy
 from proofs.search.conversions.series import candidates, order, plain_power, stirling
 from proofs.search.recorder import Fact
 from proofs.search.strategy import Conversion, joined, right
@@ -36,12 +36,16 @@ def _sums(f: Bind, ctx: Context) -> Fact | None:
         return direct
     match f.domain:
         case App("posint"):
-            return _through("sums_naturals_to_positive", ctx, f=f)
+            return _through("sums_naturals_to_positive", ctx, f=f) or by_pieces(SUM, f, _piece, ctx, facts=True)
+        case App("from", (a,)) if a == ONE and (found := sums(Bind("lam", App("posint"), f.body, f.hint), ctx)):
+            naturals = ctx.proof.axiom("sums_positive_to_naturals", f=f, v=value_of(found))
+            moved = ctx.proof.axiom("sums_from", f=f, a=a, v=value_of(found))
+            return ctx.settle(ctx.proof.cut(ctx.proof.cut(found, naturals), moved))
         case App("from", (a,)):
-            return _through("sums_from", ctx, f=f, a=a)
+            return _through("sums_from", ctx, f=f, a=a) or by_pieces(SUM, f, _piece, ctx, facts=True)
         case App("range", (a, b)) if a != num(0):
-            return _through("sums_shift_range", ctx, f=f, a=a, b=b)
-    return None
+            return _through("sums_shift_range", ctx, f=f, a=a, b=b) or by_pieces(SUM, f, _piece, ctx, facts=True)
+    return by_pieces(SUM, f, _piece, ctx, facts=True)
 
 
 def _through(label: str, ctx: Context, **values: Term) -> Fact | None:
@@ -96,7 +100,7 @@ def _piece(piece: Piece, domain: Term, ctx: Context) -> Fact | None:
         return power_sum
     m = order(piece)
     parts = []
-    for j in range(0, (0 if m is None else m) + 1):
+    for j in range((0 if m is None else m) + 1):
         weight = 1 if m is None else stirling(m, j)
         if weight == 0:
             continue
@@ -105,7 +109,7 @@ def _piece(piece: Piece, domain: Term, ctx: Context) -> Fact | None:
             return None
         fact, excess = found
         parts.append((tidy(mul(num(weight), power(excess, -1))), fact))
-    return assemble(SUM, _function(piece, domain), parts, ctx)
+    return assemble(SUM, bind("lam", domain, piece.variable, piece.body()), parts, ctx)
 
 
 def _kernel(piece: Piece, domain: Term, j: int, ctx: Context) -> tuple[Fact, Term] | None:
@@ -113,7 +117,7 @@ def _kernel(piece: Piece, domain: Term, j: int, ctx: Context) -> tuple[Fact, Ter
         ratio = values.get("y")
         if ratio is not None:
             _know_ratio(ratio, ctx)
-        fact = ctx.by_axiom(label, **values)
+        fact = fitted(label, values, ctx)
         if fact is not None:
             return fact, excess
     return None
@@ -148,15 +152,6 @@ def _power_sum(piece: Piece, domain: Term, ctx: Context) -> Fact | None:
     return None
 
 
-def _function(piece: Piece, domain: Term) -> Bind:
-    """The piece without its constant, as a function."""
-    k = Var(piece.variable)
-    parts: list[Term] = [App("^", (k, piece.power))] if piece.power != num(0) else []
-    parts += [App("^", (a, e)) if e != ONE else a for a, e in piece.atoms.items()]
-    parts += [App("exp", (App("*", (c, term_of({m: Fraction(1)}))),)) for m, c in piece.exponent.items()]
-    return bind("lam", domain, piece.variable, mul(*parts))
-
-
 # ---- conversions
 
 
@@ -165,7 +160,7 @@ def value(t: Term, ctx: Context) -> Fact | None:
     match t:
         case Bind("sum"):
             found = sums(lam_of(t), ctx)
-            if found is None:
+            if found is None or value_of(found) == t:
                 return None
             fact = ctx.by_axiom("sums_value", D=t.domain, f=function_of(found), v=value_of(found))
             return fact and joined(fact, normal(right(fact), ctx), ctx)

@@ -43,7 +43,8 @@ PROVERS: MappingProxyType[str, Prover] = MappingProxyType(
 )
 
 _STEP = then(algebra.normal, everywhere(first(*map(attempt, CONVERSIONS.values()))))
-_SIMPLIFY = exhaust(_STEP)
+#: Linearity comes before normal forms, which take factors out that facts of convergence speak of.
+_SIMPLIFY = then(everywhere(attempt(unknown.by_linearity)), exhaust(_STEP))
 
 
 def simplify(t: Term, ctx: Context) -> Fact | None:

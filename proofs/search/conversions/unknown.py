@@ -38,8 +38,9 @@ class Known:
     fact: Fact
 
 
-def _total(kind: Fold, f: Bind, ctx: Context) -> Fact | None:
-    key = (_total, kind.binder, f)
+def total(kind: Fold, f: Bind, ctx: Context) -> Fact | None:
+    """`integrates f v` (or `sums f v`) from facts of convergence, by linearity; None if a piece is not among them."""
+    key = (total, kind.binder, f)
     if key not in ctx.memo:
         ctx.memo[key] = None
         ctx.memo[key] = _by_known(kind, f, ctx)
@@ -156,7 +157,7 @@ def _instances(kind: Fold, ctx: Context) -> Iterator[Fact]:
     """Universal facts of convergence at the symbols of their domains."""
     count = 0
     for family in ctx.families:
-        names, body = opened(family.conclusion)
+        _, body = opened(family.conclusion)
         if not (isinstance(body, App) and HEADS.get(body.head) is kind):
             continue
         for values in product(*_members(family.conclusion, ctx)):
@@ -183,14 +184,14 @@ def by_linearity(t: Term, ctx: Context) -> Fact | None:
     match t:
         case Bind("int" | "sum" as head):
             kind = INTEGRAL if head == "int" else SUM
-            found = _total(kind, lam_of(t), ctx)
+            found = total(kind, lam_of(t), ctx)
         case _:
             return None
     if found is None:
         return None
     fact = ctx.by_axiom(kind.value, D=t.domain, f=function_of(found), v=value_of(found))
     fact = fact and joined(fact, normal(right(fact), ctx), ctx)
-    return None if fact is None or ctx.poly(right(fact)) == ctx.poly(t) else fact
+    return None if fact is None or right(fact) == t else fact
 
 
 def expectation(t: Term, ctx: Context) -> Fact | None:
@@ -206,10 +207,10 @@ def prove_convergence(p: Term, ctx: Context) -> Fact | None:
     match p:
         case App("integrable" | "summable" as head, (Bind("lam") as f,)):
             kind = HEADS[head]
-            found = _total(kind, f, ctx)
+            found = total(kind, f, ctx)
             return found and ctx.by_axiom(kind.weaken, D=f.domain, f=f, v=value_of(found))
         case App("integrates" | "sums" as head, (Bind("lam") as f, v)):
-            found = _total(HEADS[head], f, ctx)
+            found = total(HEADS[head], f, ctx)
             same = ctx.equal(value_of(found), v) if found else None
             return ctx.proof.rewrite(found, (1,), (), same) if found and same else None
     return None
