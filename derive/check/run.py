@@ -14,7 +14,8 @@ from derive.document.reader import DocumentError, read, read_formula
 from derive.meaning import context_file
 from derive.meaning.conditions import with_conditions
 from derive.meaning.context_file import Context, ContextError
-from derive.meaning.declarations import Declarations, declare
+from derive.meaning.declarations import declare
+from derive.meaning.declared import Declarations
 from derive.meaning.ellipsis import Patterns, without_ellipses
 from derive.meaning.steps import steps
 from proofs.statement import Statement

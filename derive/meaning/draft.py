@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from derive.document import syntax as s
 from derive.meaning import context_file
-from derive.meaning.declarations import Declarations, declare
+from derive.meaning.declarations import declare
+from derive.meaning.declared import Declarations
 from derive.meaning.steps import steps
 from proofs.kernel.term import App, Term
 from proofs.plain import plain

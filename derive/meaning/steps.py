@@ -9,12 +9,14 @@ from dataclasses import dataclass, field, replace
 from derive.check.outcome import Step
 from derive.document import syntax as s
 from derive.meaning.claims import PROPORTIONAL, Claim, claim, subject_of
-from derive.meaning.declarations import Declarations, bounds_of, is_conditional
+from derive.meaning.declared import Declarations
+from derive.meaning.domains import bounds_of
 from derive.meaning.elaborate import Elaborator
 from derive.meaning.environment import NotUnderstood
 from derive.meaning.matrices import bases
 from derive.meaning.names import key_of
 from derive.meaning.survey import nodes
+from derive.meaning.words import is_conditional
 from proofs.kernel.term import App, Refused, Term, free, instantiate
 from proofs.language import POSINT, POSREAL, REAL, member, num, var
 from proofs.statement import Statement

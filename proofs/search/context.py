@@ -64,7 +64,7 @@ class Context:
         self.families: list[Fact] = []
         self.rewrites: dict[Term, Fact] = {}
         self.memo: dict[tuple[object, ...], Fact | None] = {}
-        self.notes: dict[tuple[object, ...], tuple[object, ...]] = {}
+        self.notes: dict[tuple[object, ...], object] = {}
         self._known: dict[Term, Fact | None] = {}
         self._polys: dict[Term, Poly | None] = {}
         #: Conditions of convergence under which an axiom would have applied; shared by the contexts opened from here.

@@ -8,6 +8,7 @@ from itertools import permutations
 from proofs.kernel.field import MINUS, ZERO, E, Normaliser, as_poly
 from proofs.kernel.term import App, Bind, Refused, Term
 from proofs.search.context import Context
+from proofs.search.gibbs import prove_by_bound
 from proofs.search.recorder import Fact
 from proofs.search.strategy import right
 
@@ -16,7 +17,11 @@ def prove_inequality(p: Term, ctx: Context) -> Fact | None:
     """p, one of < and <=, from axioms on the functions in it; None if none fits."""
     match p:
         case App("<" | "<=" as relation, (a, b)):
-            return _monotone(p, relation, a, b, ctx) or _by_difference(p, relation, a, b, ctx)
+            return (
+                _monotone(p, relation, a, b, ctx)
+                or (_by_bound(p, a, b, ctx) if relation == "<=" else None)
+                or _by_difference(p, relation, a, b, ctx)
+            )
     return None
 
 
@@ -33,6 +38,12 @@ def _monotone(p: Term, relation: str, a: Term, b: Term, ctx: Context) -> Fact | 
     if strict is None or relation == "<":
         return strict
     return ctx.proof.sign(p, strict)
+
+
+def _by_bound(p: Term, a: Term, b: Term, ctx: Context) -> Fact | None:
+    """a <= b where b - a is an integral or sum with a lower bound under it that is nonnegative in total."""
+    found = prove_by_bound(b if a == ZERO else App("+", (b, App("*", (MINUS, a)))), ctx)
+    return ctx.settle(ctx.proof.linear(p, (found,), (Fraction(1),))) if found else None
 
 
 def _by_difference(p: Term, relation: str, a: Term, b: Term, ctx: Context) -> Fact | None:

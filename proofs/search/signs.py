@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from proofs.kernel.field import MINUS, UNIT, ZERO, Normaliser
-from proofs.kernel.term import App, Bind, Num, Term
+from proofs.kernel.term import App, Bind, Num, Term, Var
 from proofs.search.recorder import Fact
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def by_axiom_on_signs(goal: Term, ctx: Context) -> Fact | None:
     """0 < t, 0 <= t or t != 0 for a sum, product or integral t, or a function whose sign is known."""
     match goal:
         case App("<" | "<=" as relation, (Num(value), t)) if value == 0:
-            return _fold(relation, t, ctx) or (_function(t, ctx) if relation == "<" else None)
+            return _fold(relation, t, ctx) or ((_function(t, ctx) or _not_zero(t, ctx)) if relation == "<" else None)
         case App("<", (t, Num(value))) if value == 0:
             return ctx.by_axiom("log_negative", x=t.args[0]) if isinstance(t, App) and t.head == "log" else None
         case App("!=", (Bind("prod", App("range", (a, b)) as d, body, hint), Num(value))) if value == 0:
@@ -43,6 +43,13 @@ def _fold(relation: str, t: Term, ctx: Context) -> Fact | None:
         case Bind("sum" | "int" as kind, domain, body, hint) if relation == "<=":
             return ctx.by_axiom(f"{kind}_nonneg", D=domain, f=Bind("lam", domain, body, hint))
     return None
+
+
+def _not_zero(t: Term, ctx: Context) -> Fact | None:
+    """0 < t for an unknown function that is nowhere negative and not 0 there."""
+    if not (isinstance(t, Var) and t.args) or App("<=", (ZERO, t)) not in ctx.facts:
+        return None
+    return ctx.by_axiom("at_most_differs", a=ZERO, b=t)
 
 
 def _function(t: Term, ctx: Context) -> Fact | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from proofs.kernel.term import App, Num, Refused, Term
-from proofs.language import ZERO, add, neg
+from proofs.kernel.term import App, Num, Refused, Term, Var
+from proofs.language import ZERO, add, neg, num
 from proofs.search.context import Context
 from proofs.search.conversions.integrand_shape import tidy
+from proofs.search.conversions.quadratics import quadratic_positive
 from proofs.search.recorder import Fact
 
 #: Beginnings of the names of axioms over unbounded or singular domains -> the variables whose sign decides convergence.
@@ -34,6 +35,8 @@ _DECISIVE = MappingProxyType(
 
 def fitted(label: str, values: dict[str, Term], ctx: Context) -> Fact | None:
     """The axiom at values; where only conditions of convergence are missing, the context notes them as wanted."""
+    for t in values.values():
+        _know_quadratic(t, ctx)
     fact = ctx.by_axiom(label, **values)
     if fact is None:
         names = next((names for start, names in _DECISIVE.items() if label.startswith(start)), ())
@@ -41,6 +44,21 @@ def fitted(label: str, values: dict[str, Term], ctx: Context) -> Fact | None:
         if decisive:
             _want(label, values, decisive, ctx)
     return fact
+
+
+def _know_quadratic(t: Term, ctx: Context) -> None:
+    """Add that t is positive, if it is a sum that a completed square shows to be."""
+    if not (isinstance(t, App) and t.head == "+" and t.facts.sort == "real") or App("<", (ZERO, t)) in ctx.facts:
+        return
+    squares = sorted({u.args[0].name for u in t.args for u in _squares(u) if isinstance(u.args[0], Var)})
+    found = next((fact for x in squares if (fact := quadratic_positive(t, x, ctx)) is not None), None)
+    if found is not None:
+        ctx.add(found)
+
+
+def _squares(t: Term) -> list[App]:
+    factors = t.args if isinstance(t, App) and t.head == "*" else (t,)
+    return [f for f in factors if isinstance(f, App) and f.head == "^" and f.args[1] == num(2)]
 
 
 def _want(label: str, values: dict[str, Term], decisive: frozenset[str], ctx: Context) -> None:

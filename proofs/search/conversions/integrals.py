@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from proofs.kernel.term import App, Bind, Refused, Term, Var, bind, close, open_, subterms
-from proofs.language import ONE, ZERO, div, mul, neg
+from proofs.kernel.term import App, Bind, Refused, Term, Var, bind, open_, subterms
+from proofs.language import ONE, ZERO, div, mul, neg, positive
 from proofs.search.context import Context, Prover
 from proofs.search.conversions.algebra import normal
 from proofs.search.conversions.convergence import fitted
@@ -18,7 +18,7 @@ from proofs.search.conversions.folds import (
     same_function,
     value_of,
 )
-from proofs.search.conversions.integrand_shape import Piece, linear, pieces, tidy
+from proofs.search.conversions.integrand_shape import Piece, linear, tidy
 from proofs.search.conversions.kernels import candidates
 from proofs.search.conversions.unknown import total
 from proofs.search.recorder import Fact
@@ -47,8 +47,9 @@ def _integrates(f: Bind, ctx: Context) -> Fact | None:
         by_pieces(INTEGRAL, f, piece_integrates, ctx)
         or _translated(f, ctx)
         or _cut_at_kink(f, ctx)
-        or _inner_last(f, ctx)
+        or _straightened(f, ctx)
         or by_pieces(INTEGRAL, f, piece_integrates, ctx, facts=True)
+        or total(INTEGRAL, f, ctx)
     )
 
 
@@ -76,7 +77,7 @@ def piece_integrates(piece: Piece, domain: Term, ctx: Context) -> Fact | None:
         fact = fitted(label, values, ctx)
         if fact is not None:
             return fact
-    return None
+    return _fold_within(piece, domain, ctx)
 
 
 # ---- other domains
@@ -116,40 +117,54 @@ def _zero_of(t: Term, x: str) -> Term | None:
     return None if line is None else tidy(neg(div(line[0], line[1])))
 
 
-# ---- the order of integration
+# ---- unknown functions of a linear function of the variable
 
 
-def _inner_last(f: Bind, ctx: Context) -> Fact | None:
-    """An integral of an integral by integrating over the outer variable first: the integrand may not be negative."""
+def _straightened(f: Bind, ctx: Context) -> Fact | None:
+    """The integral with an unknown function of e + d x in terms of y = e + d x."""
     x, body, _ = ctx.open(f)
-    found = pieces(body, x)
-    if found is None or len(found) != 1:
+    found = {linear(a, x) for t in subterms(body) if isinstance(t, Var) for a in t.args if x in a.facts.free}
+    if len(found) != 1 or (line := found.pop()) is None or line == (ZERO, ONE):
         return None
-    folds = [a for a, e in found[0].atoms.items() if isinstance(a, Bind) and a.kind == "int" and e == ONE]
+    e, d = line
+    if f.domain == App("real") and ctx.discharge(positive(d)) is not None:
+        return through("integrates_linear_real", ctx, f=f, d=d, e=e)
+    if f.domain == App("real") and ctx.discharge(positive(neg(d))) is not None:
+        return through("integrates_reflected_real", ctx, f=f)
+    return through("integrates_scaled_posreal", ctx, f=f, d=d) if f.domain == App("posreal") and e == ZERO else None
+
+
+# ---- integrals of sums and of integrals
+
+
+def _fold_within(piece: Piece, domain: Term, ctx: Context) -> Fact | None:
+    """`integrates` for a piece with one finite sum or integral in it: the outer variable first."""
+    folds = [a for a, e in piece.atoms.items() if isinstance(a, Bind) and e == ONE]
     if len(folds) != 1:
         return None
-    fold = folds[0]
-    y = ctx.fresh("y", f, Var(x))
-    integrand = mul(found[0].constant, found[0].body(fold), open_(fold.body, Var(y)))
-    swapped = Bind("lam", f.domain, close(Bind("int", fold.domain, close(integrand, y), y), x), x)
-    return _swap(f, swapped, (x, y), fold.domain, integrand, ctx)
-
-
-def _swap(f: Bind, swapped: Bind, names: tuple[str, str], domain: Term, integrand: Term, ctx: Context) -> Fact | None:
-    x, y = names
-    at_y = ctx.assume_locally(App("in", (Var(y), domain)))
-    first = integrates(bind("lam", f.domain, x, integrand), at_y)
+    fold, x = folds[0], piece.variable
+    y = ctx.fresh("y", fold, Var(x))
+    integrand = mul(piece.body(fold), open_(fold.body, Var(y)))
+    first = integrates(bind("lam", domain, x, integrand), ctx.assume_locally(App("in", (Var(y), fold.domain))))
     if first is None:
         return None
-    g = bind("lam", domain, y, value_of(first))
-    second = integrates(g, ctx)
-    if second is None:
-        return None
-    two = bind("lam", f.domain, x, bind("lam", domain, y, integrand))
-    fact = ctx.proof.axiom("integrates_inner_first", f=two, g=g, D=f.domain, C=domain, v=value_of(second))
-    fact = ctx.proof.cuts(fact, ctx.proof.gen(y, domain, first), second)
+    each = ctx.proof.gen(y, fold.domain, first)
+    g = bind("lam", fold.domain, y, value_of(first))
+    match fold:
+        case Bind("sum", App("range", (a, b))) if x not in fold.domain.facts.free:
+            two = bind("lam", App("int"), y, bind("lam", domain, x, integrand))
+            fact = ctx.proof.cut(each, ctx.proof.axiom("integrates_sum", a=a, b=b, D=domain, f=two, g=g))
+        case Bind("int") if x not in fold.domain.facts.free:
+            second = integrates(g, ctx)
+            if second is None:
+                return None
+            two = bind("lam", domain, x, bind("lam", fold.domain, y, integrand))
+            values = {"f": two, "g": g, "D": domain, "C": fold.domain, "v": value_of(second)}
+            fact = ctx.proof.cuts(ctx.proof.axiom("integrates_inner_first", **values), each, second)
+        case _:
+            return None
     settled = ctx.settle(fact)
-    return settled and same_function(settled, f, ctx)
+    return settled and same_function(settled, bind("lam", domain, x, piece.body()), ctx)
 
 
 # ---- conversions and provers

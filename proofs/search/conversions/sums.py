@@ -31,21 +31,23 @@ def sums(f: Bind, ctx: Context) -> Fact | None:
 
 
 def _sums(f: Bind, ctx: Context) -> Fact | None:
-    direct = by_pieces(SUM, f, _piece, ctx)
-    if direct is not None:
-        return direct
+    return by_pieces(SUM, f, _piece, ctx) or _moved(f, ctx) or by_pieces(SUM, f, _piece, ctx, facts=True)
+
+
+def _moved(f: Bind, ctx: Context) -> Fact | None:
+    """`sums f v` by a shift of the index to start at 0, or at 1 over the positive integers."""
     match f.domain:
         case App("posint"):
-            return _through("sums_naturals_to_positive", ctx, f=f) or by_pieces(SUM, f, _piece, ctx, facts=True)
+            return _through("sums_naturals_to_positive", ctx, f=f)
         case App("from", (a,)) if a == ONE and (found := sums(Bind("lam", App("posint"), f.body, f.hint), ctx)):
             naturals = ctx.proof.axiom("sums_positive_to_naturals", f=f, v=value_of(found))
             moved = ctx.proof.axiom("sums_from", f=f, a=a, v=value_of(found))
             return ctx.settle(ctx.proof.cut(ctx.proof.cut(found, naturals), moved))
         case App("from", (a,)):
-            return _through("sums_from", ctx, f=f, a=a) or by_pieces(SUM, f, _piece, ctx, facts=True)
+            return _through("sums_from", ctx, f=f, a=a)
         case App("range", (a, b)) if a != num(0):
-            return _through("sums_shift_range", ctx, f=f, a=a, b=b) or by_pieces(SUM, f, _piece, ctx, facts=True)
-    return by_pieces(SUM, f, _piece, ctx, facts=True)
+            return _through("sums_shift_range", ctx, f=f, a=a, b=b)
+    return None
 
 
 def _through(label: str, ctx: Context, **values: Term) -> Fact | None:
@@ -55,13 +57,23 @@ def _through(label: str, ctx: Context, **values: Term) -> Fact | None:
         for g in h.args if isinstance(g, Bind)
     ]  # fmt: skip
     moved = _tidied(premises[0])
-    found = sums(moved, ctx)
+    found = sums(moved, ctx) or _simplified(moved, ctx)
     if found is None:
         return None
     fact = ctx.proof.axiom(label, v=value_of(found), **values)
     (needed,) = (h for h in fact.hypotheses if isinstance(h, App) and h.head == "sums")
     back = _same_sum(found, needed, ctx)
     return back and ctx.settle(ctx.proof.cut(back, fact))
+
+
+def _simplified(f: Bind, ctx: Context) -> Fact | None:
+    """`sums f v` by that of the simplified summand."""
+    k, body, inner = ctx.open(f)
+    equation = ctx.tools.simplify(body, inner)
+    found = sums(bind("lam", f.domain, k, right(equation)), ctx) if equation else None
+    if equation is None or found is None:
+        return None
+    return ctx.settle(ctx.proof.rewrite(found, (0, 1), (k,), ctx.proof.sym(equation)))
 
 
 def _tidied(f: Bind) -> Bind:
@@ -106,7 +118,7 @@ def _piece(piece: Piece, domain: Term, ctx: Context) -> Fact | None:
             continue
         found = _kernel(piece, domain, j, ctx)
         if found is None:
-            return None
+            return _moved(bind("lam", domain, piece.variable, piece.body()), ctx)
         fact, excess = found
         parts.append((tidy(mul(num(weight), power(excess, -1))), fact))
     return assemble(SUM, bind("lam", domain, piece.variable, piece.body()), parts, ctx)

@@ -13,7 +13,7 @@ from fractions import Fraction
 from itertools import product
 from types import MappingProxyType
 
-from proofs.kernel.field import MINUS, ONE, Mono, Normaliser
+from proofs.kernel.field import MINUS, ONE, ZERO, Mono, Normaliser
 from proofs.kernel.term import App, Bind, Refused, Term, Var, bind, open_
 from proofs.search.context import Context, Prover
 from proofs.search.conversions.algebra import normal
@@ -29,6 +29,10 @@ HEADS = MappingProxyType(
 )
 
 
+#: A function taken apart: product that depends on the variable -> coefficient.
+Pieces = dict[Mono, Term]
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """The fold of coefficient * (the product `moving`) converges, with the value in `fact`."""
@@ -36,6 +40,14 @@ class Known:
     moving: Mono
     coefficient: Term
     fact: Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What the facts say of one domain: pieces, and wholes with more than one piece that is not known."""
+
+    pieces: list[Known]
+    wholes: list[tuple[Fact, Pieces]]
 
 
 def total(kind: Fold, f: Bind, ctx: Context) -> Fact | None:
@@ -52,12 +64,42 @@ def _by_known(kind: Fold, f: Bind, ctx: Context) -> Fact | None:
     found = _decomposed(f, x)
     if found is None:
         return None
+    if kind is SUM and isinstance(f.domain, App) and f.domain.head == "range":
+        return ctx.by_axiom("sums_range", a=f.domain.args[0], b=f.domain.args[1], f=f)
     known = _known(kind, f.domain, x, ctx)
-    parts = _parts(found, known, ctx)
+    parts = _parts(found, known.pieces, ctx) or _with_a_whole(found, known, ctx)
     return None if parts is None else assemble(kind, f, parts, ctx)
 
 
-def _decomposed(f: Bind, x: str) -> dict[Mono, Term] | None:
+def _with_a_whole(wanted: Pieces, known: Knowledge, ctx: Context) -> list[tuple[Term, Fact]] | None:
+    """One fact that could not be taken apart, times a constant, and known pieces."""
+    for fact, found in known.wholes:
+        m = next((m for m in found if m in wanted), None)
+        r = _ratio(wanted[m], found[m], ctx) if m is not None else None
+        if r is None:
+            continue
+        rest = {
+            n: c
+            for n in {**wanted, **found}
+            if (c := _difference(wanted.get(n, ZERO), App("*", (r, found.get(n, ZERO))), ctx)) != ZERO
+        }
+        parts = _parts(rest, known.pieces, ctx)
+        if parts is not None:
+            return [(r, fact), *parts]
+    return None
+
+
+def _ratio(a: Term, b: Term, ctx: Context) -> Term | None:
+    p = ctx.poly(App("*", (a, App("^", (b, MINUS)))))
+    return Normaliser().to_term(p) if p else None
+
+
+def _difference(a: Term, b: Term, ctx: Context) -> Term:
+    p = ctx.poly(App("+", (a, App("*", (MINUS, b)))))
+    return ONE if p is None else Normaliser().to_term(p)
+
+
+def _decomposed(f: Bind, x: str) -> Pieces | None:
     n = Normaliser()
     try:
         return by_variable(n.cleared(n.poly(open_(f.body, Var(x)))), x)
@@ -65,7 +107,7 @@ def _decomposed(f: Bind, x: str) -> dict[Mono, Term] | None:
         return None
 
 
-def _parts(wanted: dict[Mono, Term], known: list[Known], ctx: Context) -> list[tuple[Term, Fact]] | None:
+def _parts(wanted: Pieces, known: list[Known], ctx: Context) -> list[tuple[Term, Fact]] | None:
     """Each piece wanted as constant times a known one."""
     out = []
     for moving, c in wanted.items():
@@ -80,25 +122,23 @@ def _multiple(c: Term, k: Known, ctx: Context) -> tuple[Term, Fact] | None:
     """r with c = r times the coefficient of k."""
     if k.coefficient == ONE:
         return c, k.fact
-    p = ctx.poly(App("*", (c, App("^", (k.coefficient, MINUS)))))
-    if p is None:
-        return None
-    r = Normaliser().to_term(p)
-    return (r, k.fact) if ctx.equal(c, App("*", (r, k.coefficient))) else None
+    r = _ratio(c, k.coefficient, ctx)
+    return (r, k.fact) if r is not None and ctx.equal(c, App("*", (r, k.coefficient))) else None
 
 
 # ---- what is known
 
 
-def _known(kind: Fold, domain: Term, x: str, ctx: Context) -> list[Known]:
+def _known(kind: Fold, domain: Term, x: str, ctx: Context) -> Knowledge:
     key = (_known, kind.binder, domain, x, len(ctx.facts))
     if key not in ctx.notes:
-        ctx.notes[key] = ()
-        ctx.notes[key] = tuple(_eliminated(kind, domain, x, ctx))
-    return [k for k in ctx.notes[key] if isinstance(k, Known)]
+        ctx.notes[key] = Knowledge([], [])
+        ctx.notes[key] = _eliminated(kind, domain, x, ctx)
+    found = ctx.notes[key]
+    return found if isinstance(found, Knowledge) else Knowledge([], [])
 
 
-def _eliminated(kind: Fold, domain: Term, x: str, ctx: Context) -> list[Known]:
+def _eliminated(kind: Fold, domain: Term, x: str, ctx: Context) -> Knowledge:
     """Facts taken apart, until no fact gives a new piece."""
     pending = []
     for fact in _facts(kind, domain, ctx):
@@ -115,11 +155,11 @@ def _eliminated(kind: Fold, domain: Term, x: str, ctx: Context) -> list[Known]:
                 pending.remove((fact, found))
         if len(pending) == before:
             break
-    return out
+    return Knowledge(out, pending)
 
 
 def _last_piece(  # noqa: PLR0913 - a fact, its pieces, and where they stand
-    kind: Fold, fact: Fact, found: dict[Mono, Term], domain: Term, x: str, known: list[Known], ctx: Context
+    kind: Fold, fact: Fact, found: Pieces, domain: Term, x: str, known: list[Known], ctx: Context
 ) -> Known | None:
     """The one piece of a fact that is not known yet."""
     rest = {m: _parts({m: c}, known, ctx) for m, c in found.items()}

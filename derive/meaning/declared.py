@@ -1,0 +1,45 @@
+"""What a document declares, as it is collected: the environment, and which links declare instead of claiming.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from derive.document import syntax as s
+from derive.meaning.environment import Environment
+from derive.meaning.survey import Survey
+
+DEFINING = frozenset({"=", ":=", "equiv", "coloneqq", "triangleq", "doteq"})
+
+#: (formula, chain, link) by position.
+Place = tuple[int, int, int]
+
+
+@dataclass(slots=True)
+class Declarations:
+    """The environment and which links declare instead of claiming, with the words to say so."""
+
+    env: Environment
+    declared: dict[Place, str] = field(default_factory=dict)
+    redefined: dict[Place, str] = field(default_factory=dict)
+    survey: Survey = field(default_factory=Survey)
+    named: set[str] = field(default_factory=set)
+    formula: s.Formula | None = None
+    text: str = ""
+    opaque: set[str] = field(default_factory=set)
+    matrices: frozenset[str] = frozenset()
+    first_use: dict[str, Place] = field(default_factory=dict)
+    alternative: int = 0
+    ambiguous: bool = False
+    wide: bool = False
+
+
+def links(document: s.Document) -> Iterator[tuple[Place, s.Chain, s.Link, s.Expr | None]]:
+    """Every link with its place, chain and left side."""
+    for f, formula in enumerate(document.formulas):
+        for c, chain in enumerate(formula.chains):
+            left = chain.head
+            for n, link in enumerate(chain.links):
+                yield (f, c, n), chain, link, left
+                left = link.rhs

@@ -1,0 +1,173 @@
+"""Definitions: equations about names that mean nothing yet, names given by braces, results and keywords."""
+
+from __future__ import annotations
+
+from derive.document import syntax as s
+from derive.meaning import probability
+from derive.meaning.declared import DEFINING, Declarations, Place, links
+from derive.meaning.environment import Definition
+from derive.meaning.functions import BINARY, UNARY
+from derive.meaning.laws import conditioned
+from derive.meaning.names import DENSITY_LETTERS, key_of, other_case
+from derive.meaning.survey import nodes
+from derive.meaning.words import may_define_here
+from proofs.theory.laws import laws_named
+
+
+def find_functions(document: s.Document, out: Declarations) -> None:
+    """Names that the document defines as functions: `g(x) = ...` with plain names as arguments."""
+    laws = {
+        key_of(conditioned(left)) for (_, _, n), _c, link, left in links(document)
+        if n == 0 and left is not None and link.operator == "sim"
+    }  # fmt: skip
+    for (_, _, n), _chain, link, left in links(document):
+        if n == 0 and isinstance(left, s.Apply) and link.operator in DEFINING and _is_function_head(left):
+            key = key_of(left.head)
+            if key is not None and not _is_density(key, left, laws) and not _of_variables(left, out):
+                out.env.functions.add(key)
+
+
+def _is_density(key: str, e: s.Apply, laws: set[str | None]) -> bool:
+    """Whether a density letter at the head speaks of a density: always p, and f where its argument has a law."""
+    if key != "f":
+        return key in DENSITY_LETTERS
+    keys = {key_of(a) for a in e.args}
+    return bool((keys | {other_case(k) for k in keys if k}) & laws)
+
+
+def _of_variables(e: s.Apply, out: Declarations) -> bool:
+    """H(X), h(P, Q), f_X(x): operators on random variables and their densities are no functions to define."""
+    if probability.is_transform(e.head) or key_of(e.head) in probability.OPERATORS:
+        return True
+    names = [key_of(a) or "" for a in e.args]
+    return all(len(k) == 1 and k.isupper() for k in names)
+
+
+def _is_function_head(e: s.Apply) -> bool:
+    key = key_of(e.head)
+    if key is None or key in UNARY or key in BINARY or e.given or e.versus or isinstance(e.head, s.Power):
+        return False
+    args = (*e.args, *e.parameters)
+    names = [key_of(a) for a in args]
+    plain = all(isinstance(a, s.Name | s.Subscript) and not (isinstance(a, s.Name) and a.marks) for a in args)
+    return bool(names) and plain and None not in names and len(set(names)) == len(names)
+
+
+# ---- definitions
+
+
+def law_keywords(e: s.Expr | None) -> list[s.Expr]:
+    if not isinstance(e, s.Apply) or not laws_named(probability.law_word(e.head) or "") or key_of(e.head) in DENSITY_LETTERS:
+        return []
+    return [a for a in e.args if isinstance(a, s.Relation)]
+
+
+def define_keyword(a: s.Expr, link: s.Link, out: Declarations) -> None:
+    """Gamma(eps' = alpha + eps, ...): a name given on the spot."""
+    match a:
+        case s.Relation(operands=(left, right), operators=("=",)) if left is not None and right is not None:
+            key = key_of(left)
+            if key is not None and key not in probability._KEYWORDS and _may_define(key, out):
+                if out.env.definition(key) is None:
+                    out.env.define(key, Definition((), right, link.span.line))
+        case _:
+            pass
+
+
+def define(place: Place, left: s.Expr, link: s.Link, out: Declarations) -> None:
+    rhs = link.rhs
+    if not may_define_here(link, out):
+        return
+    match left:
+        case s.Power(base=s.Name() as base, exponent=s.Number(value=two)) if two == 2 and rhs is not None:
+            left, rhs = base, s.Root(rhs, span=rhs.span)
+        case _:
+            pass
+    if rhs is None or any(isinstance(n, s.Ellipsis_) for n in nodes(rhs)):
+        return
+    if link.operator == "=" and isinstance(rhs, s.Number) and not isinstance(left, s.Apply):
+        return
+    if isinstance(left, s.Apply):
+        _function_definition(place, left, link, out)
+        return
+    key = key_of(left)
+    if key is None or isinstance(rhs, s.Tuple | s.SetOf):
+        return
+    key = out.env.resolve(key)
+    if not _may_define(key, out) or key in names_in(rhs):
+        return
+    _enter(place, key, Definition((), rhs, link.span.line), out)
+
+
+def name_result(place: Place, left: s.Expr, link: s.Link, out: Declarations) -> None:
+    """`... = R` for an R that means nothing yet names the left side R."""
+    if link.rhs is None or not isinstance(link.rhs, s.Name | s.Subscript | s.Label) or key_of(left) is not None:
+        return
+    key = out.env.resolve(key_of(link.rhs) or "")
+    env = out.env
+    if not key or place in out.declared or env.definition(key) is not None or key in env.model.variables:
+        return
+    if out.first_use.get(key) != place or key in names_in(left) or key in out.survey.bound or key in env.families:
+        return
+    if (key in env.domains and key not in env.guessed) or not isinstance(left, s.Big | s.Expectation | s.Apply):
+        return
+    out.declared[place] = f"names it {key}"
+    if key not in env.domains:
+        env.define(key, Definition((), left, link.span.line))
+
+
+def name_braces(e: s.Expr, line: int, out: Declarations) -> None:
+    """A brace whose label is a name without meaning names what it spans; a name given twice means nothing."""
+    for n in nodes(e):
+        if not isinstance(n, s.Brace) or n.label is None or not isinstance(n.label, s.Name | s.Subscript):
+            continue
+        key = out.env.resolve(key_of(n.label) or "")
+        known = out.env.definition(key) if key else None
+        if known is None and key and _may_define(key, out):
+            out.env.define(key, Definition((), n.body, line))
+            out.named.add(key)
+        elif known is not None and key in out.named and known.body != n.body:
+            out.env.conflicts.setdefault(key, (known.line, line))
+
+
+def _function_definition(place: Place, left: s.Apply, link: s.Link, out: Declarations) -> None:
+    key = key_of(left.head)
+    if key is None or key not in out.env.functions or link.rhs is None or not _is_function_head(left):
+        return
+    params = tuple(out.env.resolve(key_of(a) or "") for a in (*left.args, *left.parameters))
+    if key in _applied_in(link.rhs):
+        return
+    _enter(place, key, Definition(params, link.rhs, link.span.line), out)
+
+
+def _enter(place: Place, key: str, d: Definition, out: Declarations) -> None:
+    known = out.env.definition(key)
+    if known is None:
+        out.declared[place] = f"defines {key}"
+        out.env.define(key, d)
+    elif not known.given and key not in out.named:
+        out.redefined[place] = key
+    out.env.domains.pop(key, None) if key in out.env.guessed else None
+
+
+def _may_define(key: str, out: Declarations) -> bool:
+    """Whether an equation may give the name its meaning: no variable, no parameter, no bound index, no constant."""
+    env = out.env
+    if key in env.model.variables or key in {"pi", "e"}:
+        return False
+    twin = other_case(key)
+    if twin is not None and (twin in env.model.variables or twin in out.survey.transforms):
+        return False
+    if key in env.domains and key not in env.guessed:
+        return False
+    if key in out.survey.bound or key in out.survey.moving:
+        return False
+    return key not in env.families and key not in env.indexed
+
+
+def names_in(e: s.Expr) -> frozenset[str]:
+    return frozenset(k for k in (key_of(n) for n in nodes(e) if isinstance(n, s.Name | s.Subscript | s.Label)) if k)
+
+
+def _applied_in(e: s.Expr) -> frozenset[str]:
+    return frozenset(k for k in (key_of(n.head) for n in nodes(e) if isinstance(n, s.Apply)) if k)

@@ -1,0 +1,241 @@
+"""Laws that the document declares: `X ~ law`, `y_i ~ law`, `P: X ~ law`, `p(x) = law(x; ...)`."""
+
+from __future__ import annotations
+
+import re
+
+from derive.document import syntax as s
+from derive.meaning import probability
+from derive.meaning.declared import Declarations, Place
+from derive.meaning.elaborate import Elaborator
+from derive.meaning.environment import Distribution, Environment, Family, NotUnderstood
+from derive.meaning.model import Plate, RandomVariable
+from derive.meaning.names import DENSITY_LETTERS, key_of
+from proofs.kernel.term import App, Num, Term, Var, free
+from proofs.language import POSREAL, REAL, var
+from proofs.theory.lookup import Reading
+
+
+def declare_law(place: Place, chain: s.Chain, link: s.Link, left: s.Expr, out: Declarations) -> None:
+    """X ~ law, Y | X ~ law, y_i ~ law with i = 1, ..., n, P: X ~ law."""
+    names = left.items if isinstance(left, s.Tuple) else (left,)
+    done = False
+    for name in names:
+        if isinstance(name, s.Ellipsis_):
+            continue
+        if _one_law(name, chain, link, out):
+            done = True
+        else:
+            _opaque(name, place, link, out)
+    if done:
+        out.declared[place] = "declares a law"
+
+
+def _one_law(name: s.Expr, chain: s.Chain, link: s.Link, out: Declarations) -> bool:
+    env = out.env
+    name = conditioned(name)
+    plate = plate_of(name, out)
+    key = key_of(name.base) if plate is not None and isinstance(name, s.Subscript) else key_of(conditioned(name))
+    if key is None or link.rhs is None:
+        return False
+    key = env.resolve(key)
+    if key in env.model.variables or env.definition(key) is not None:
+        return False
+    el = Elaborator(env, alternative=out.alternative, prose=out.formula.before if out.formula else "")
+    scope = {plate.index: var(plate.index)} if plate is not None else {}
+    named = isinstance(link.rhs, s.Apply) and not link.rhs.given and not link.rhs.parameters
+    try:
+        reading = probability.reading_of(el, link.rhs, scope) if named and isinstance(link.rhs, s.Apply) else None
+    except NotUnderstood:
+        return False
+    if reading is None or reading.law.kind == "vector" or key in out.matrices:
+        return False
+    out.ambiguous |= el.ambiguous
+    label = _distribution_label(name, out)
+    if label is not None:
+        parameter_domains(reading, plate, out)
+        d = probability.distribution_of(reading)
+        env.distributions[label] = env.distributions[label.lower()] = d
+        env.facts.extend(f for f in d.hypotheses if not is_implied(f, env, plate) and f not in env.facts)
+        env.assumed.append(f"line {link.span.line}: {label} is the {reading.law.title} law ({_ways(reading)})")
+        return True
+    _add_variable(key, reading, plate, link.span.line, out)
+    return True
+
+
+_LABEL = re.compile(r"([A-Z])\s*:\s*(?:\\\\?[;,:! ]|\\quad|&|\s)*$")
+
+
+def _distribution_label(name: s.Expr, out: Declarations) -> str | None:
+    """P in `P: X ~ law`."""
+    m = _LABEL.search(out.text[max(0, name.span.start - 30) : name.span.start]) if name.span.start else None
+    return m.group(1) if m else None
+
+
+def _opaque(name: s.Expr, place: Place, link: s.Link, out: Declarations) -> None:
+    """X has a law that is not understood, or a second one: nothing about X can be refuted any more."""
+    key = key_of(conditioned(name)) or (key_of(name.base) if isinstance(name, s.Subscript) else None)
+    if key is None:
+        return
+    key = out.env.resolve(key)
+    rv = out.env.model.variables.get(key)
+    if rv is None or (rv.line and abs(rv.line - link.span.line) <= 1 and rv.line != link.span.line):
+        out.opaque.add(key)
+        out.declared[place] = "declares a law"
+
+
+def conditioned(e: s.Expr) -> s.Expr:
+    """Y in `Y | X`, which the reader hands on as an application without head or as a condition."""
+    match e:
+        case s.Relation(operands=(first, _), operators=("mid",)) if first is not None:
+            return first
+        case _:
+            return e
+
+
+def plate_of(name: s.Expr, out: Declarations) -> Plate | None:
+    """The plate of y_i where i has a range somewhere in the document."""
+    if not isinstance(name, s.Subscript):
+        return None
+    index = key_of(name.index)
+    base = key_of(name.base)
+    if index is None or base is None or index not in out.survey.ranges:
+        return None
+    low, high = out.survey.ranges[index]
+    el = Elaborator(out.env)
+    try:
+        return Plate(index, el.term(low, {}), el.term(high, {}))
+    except NotUnderstood:
+        return None
+
+
+def _add_variable(key: str, reading: Reading, plate: Plate | None, line: int, out: Declarations) -> None:
+    env, law = out.env, reading.law
+    d = probability.distribution_of(reading)
+    parameter_domains(reading, plate, out)
+    facts = tuple(f for f in d.hypotheses if not is_implied(f, env, plate))
+    _add(key, d, facts, plate, line, law.id, out)
+    env.assumed.append(f"line {line}: {key} has the {law.title} law ({_ways(reading)})")
+
+
+def _add(
+    key: str, d: Distribution, facts: tuple[Term, ...], plate: Plate | None, line: int, law: str | None, out: Declarations
+) -> None:
+    """Puts a random variable with that distribution into the model; as a family when it has a plate."""
+    env = out.env
+    env.model.variables[key] = RandomVariable(key, d.domain, d.density, d.discrete, plate, law, line, facts)
+    env.domains.pop(key, None)
+    if plate is not None:
+        env.families[key] = Family(plate.index, plate.lower, plate.upper, d.domain)
+        env.indexed.add(key)
+    else:
+        env.facts.extend(f for f in facts if f not in env.facts)
+
+
+def _ways(reading: Reading) -> str:
+    return "by " + ", ".join(p.meaning for p in reading.parametrisation.parameters) if reading.parametrisation else ""
+
+
+def parameter_domains(reading: Reading, plate: Plate | None, out: Declarations) -> None:
+    """Domains of the symbols that stand as parameters; a positive product makes its unknown factors positive."""
+    for p, value in zip(reading.law.parameters, reading.parameters, strict=True):
+        if p.over is not None:
+            continue
+        domain = reading.instance(p.domain)
+        if isinstance(value, Var):
+            _set_domain(value, domain, plate, out)
+        elif domain == POSREAL or (isinstance(domain, App) and domain.head == "posreal"):
+            for symbol in _monomial(value):
+                _set_domain(symbol, POSREAL, plate, out)
+        else:
+            for name in sorted(free(value)):
+                if domain == REAL:
+                    _set_domain(Var(name), REAL, plate, out)
+
+
+def _monomial(t: Term) -> list[Var]:
+    match t:
+        case Var():
+            return [t]
+        case App(head="*", args=args):
+            return [v for a in args for v in _monomial(a)]
+        case App(head="^", args=(b, Num())):
+            return _monomial(b)
+        case _:
+            return []
+
+
+def _set_domain(v: Var, domain: Term, plate: Plate | None, out: Declarations) -> None:
+    env = out.env
+    if v.args:
+        if plate is not None and v.name not in env.families and v.args == (var(plate.index),):
+            env.families[v.name] = Family(plate.index, plate.lower, plate.upper, domain)
+        return
+    known = env.domains.get(v.name)
+    fixed = v.name in env.model.variables or env.definition(v.name) is not None
+    if fixed or (plate is not None and v.name == plate.index):
+        return
+    env.pinned.add(v.name)
+    if known is None or v.name in env.guessed or known == REAL:
+        env.domains[v.name] = domain
+        env.guessed.discard(v.name)
+
+
+def is_implied(fact: Term, env: Environment, plate: Plate | None) -> bool:
+    """Whether the fact is already the domain of a symbol."""
+    match fact:
+        case App(head="in", args=(Var(args=()) as v, domain)):
+            return env.domains.get(v.name) == domain
+        case _:
+            return plate is not None and plate.index in free(fact)
+
+
+# ---- densities that are laws: p(x) = Gam(x; a, b), p(y | t) = Poiss(y; t)
+
+
+def declare_density(place: Place, left: s.Apply, link: s.Link, out: Declarations) -> bool:
+    key = key_of(left.head)
+    if key not in DENSITY_LETTERS or link.rhs is None or left.versus:
+        return False
+    factors = link.rhs.factors if isinstance(link.rhs, s.Multiply) else (link.rhs,)
+    laws = [f for f in factors if isinstance(f, s.Apply) and (f.parameters or f.given)]
+    if len(laws) != len(factors) or not laws:
+        return False
+    wanted = [a for a in left.args if _variable_key(a, out) is not None]
+    fresh_keys = [k for k in (_variable_key(a, out) for a in wanted) if k not in out.env.model.variables]
+    if len(fresh_keys) != len(left.args) or len(wanted) != len(left.args):
+        return False
+    done = 0
+    for f in laws:
+        done += _factor_law(f, link, out)
+    if done:
+        out.declared[place] = "declares a law"
+    return done > 0
+
+
+def _variable_key(e: s.Expr, out: Declarations) -> str | None:
+    plate = plate_of(e, out)
+    if plate is not None and isinstance(e, s.Subscript):
+        return key_of(e.base)
+    key = key_of(e)
+    return None if key is None else out.env.resolve(key)
+
+
+def _factor_law(f: s.Apply, link: s.Link, out: Declarations) -> int:
+    if len(f.args) != 1:
+        return 0
+    key = _variable_key(f.args[0], out)
+    if key is None or key in out.env.model.variables:
+        return 0
+    el = Elaborator(out.env, alternative=out.alternative, prose=out.formula.before if out.formula else "")
+    plate = plate_of(f.args[0], out)
+    scope = {plate.index: var(plate.index)} if plate is not None else {}
+    try:
+        reading = probability.reading_of(el, f, scope, (*f.parameters, *f.given))
+    except NotUnderstood:
+        return 0
+    if reading is None or reading.law.kind == "vector":
+        return 0
+    out.ambiguous |= el.ambiguous
+    _add_variable(key, reading, plate, link.span.line, out)
+    return 1
