@@ -3,6 +3,7 @@
     domains:            {"\\alpha, \\beta": positive, n: natural, p: (0, 1), x: real}
     laws:               ["t_2 \\sim \\mathrm{Exp}(\\lambda)"]
     define:             ["I = \\int_0^\\infty ..."]            or {lines: [90, 96], define: [...]} under `within`
+    independent:        ["r, t"]                              random variables without a common parent
     same:               {"\\delta'": "\\vartheta'"}             the first name means the second
     rows:               {96: "\\lambda^{\\delta'} ..."}         the left side of a row that the layout hides
     within:             [{lines: [a, b], domains: ..., define: ...}]
@@ -32,7 +33,7 @@ _WORDS: Mapping[str, Term] = {
     "natural": POSINT, "positive integer": POSINT, "nonnegative integer": NAT, "unit": App("open", (num(0), num(1))),
     "probability": App("open", (num(0), num(1))),
 }  # fmt: skip
-_KEYS = frozenset({"domains", "laws", "define", "same", "rows", "within", "lines", "theory", "title"})
+_KEYS = frozenset({"domains", "laws", "define", "same", "rows", "within", "lines", "independent", "theory", "title"})
 
 
 class ContextError(Exception):
@@ -50,6 +51,7 @@ class Context:
     same: tuple[tuple[str, str], ...] = ()
     rows: tuple[tuple[int, s.Expr, str], ...] = ()
     assumed: tuple[str, ...] = ()
+    independent: tuple[frozenset[str], ...] = ()
     local_domains: tuple[tuple[str, Term, tuple[int, int]], ...] = field(default=())
 
 
@@ -89,7 +91,7 @@ def parse(raw: Mapping[str, object]) -> Context:
 def _join(a: Context, b: Context) -> Context:
     return Context(
         a.domains + b.domains, a.bounds + b.bounds, a.laws + b.laws, a.definitions + b.definitions, a.same + b.same,
-        a.rows + b.rows, a.assumed + b.assumed, a.local_domains + b.local_domains,
+        a.rows + b.rows, a.assumed + b.assumed, a.independent + b.independent, a.local_domains + b.local_domains,
     )  # fmt: skip
 
 
@@ -100,6 +102,7 @@ def _part(raw: Mapping[str, object], lines: tuple[int, int] | None) -> Context:
         same=tuple((_name(a, "same"), _name(str(b), "same")) for a, b in _mapping(raw, "same").items()),
         laws=tuple(_chain(t, "laws") for t in _list(raw, "laws")),
         definitions=tuple(_definition(t, lines) for t in _list(raw, "define")),
+        independent=tuple(frozenset(_names(t, "independent")) for t in _list(raw, "independent")),
         rows=tuple(_row(k, v) for k, v in _mapping(raw, "rows").items()),
         assumed=tuple(f"context{where}: {t}" for t in _said(raw)),
     )
@@ -110,6 +113,7 @@ def _part(raw: Mapping[str, object], lines: tuple[int, int] | None) -> Context:
 
 def _said(raw: Mapping[str, object]) -> list[str]:
     out = [f"{names} {word}" for names, word in _mapping(raw, "domains").items()]
+    out += [f"{t} are independent" for t in _list(raw, "independent")]
     out += [str(t) for key in ("laws", "define") for t in _list(raw, key)]
     return out + [f"{a} is {b}" for a, b in _mapping(raw, "same").items()]
 
@@ -160,6 +164,14 @@ def _name(text: str, key: str) -> str:
     return found
 
 
+def _names(text: object, key: str) -> list[str]:
+    head = _expression(text, key)
+    keys = [key_of(i) for i in (head.items if isinstance(head, s.Tuple) else (head,))]
+    if any(k is None for k in keys):
+        raise ContextError(f"context: `{key}`: {text} is no list of names")
+    return [k for k in keys if k is not None]
+
+
 def _chain(text: object, key: str) -> s.Chain:
     chains = _read(text, key).chains
     if len(chains) != 1 or not chains[0].links:
@@ -171,12 +183,7 @@ def _domain(names: str, word: object) -> list[tuple[str, Term]]:
     domain = _WORDS.get(str(word).strip().lower())
     if domain is None:
         domain = _set(str(word))
-    head = _expression(names, "domains")
-    items = head.items if isinstance(head, s.Tuple) else (head,)
-    keys = [key_of(i) for i in items]
-    if any(k is None for k in keys):
-        raise ContextError(f"context: `domains`: {names} is no list of names")
-    return [(k, domain) for k in keys if k is not None]
+    return [(k, domain) for k in _names(names, "domains")]
 
 
 def _set(word: str) -> Term:
@@ -216,6 +223,7 @@ def _row(line: str, text: object) -> tuple[int, s.Expr, str]:
 def prepare(context: Context, env: Environment) -> None:
     """Puts the context into an environment before the document is read."""
     env.same.update(dict(context.same))
+    env.model.apart.extend(frozenset(env.resolve(k) for k in group) for group in context.independent)
     env.domains.update({env.resolve(k): d for k, d in context.domains})
     env.pinned |= {env.resolve(k) for k, _ in (*context.domains, *((k, d) for k, d, _ in context.local_domains))}
     for key, d in context.definitions:

@@ -7,6 +7,7 @@ same name is a claim.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
@@ -29,6 +30,9 @@ from derive.meaning.names import key_of
 from derive.meaning.survey import survey
 from derive.meaning.unknowns import means, unknown_distributions, unknown_families, unknown_variables
 
+#: Words that state independence; which variables they mean is not read, so they count for the whole document.
+_INDEPENDENT = re.compile(r"\bindependen(t|tly|ce)\b|\bi\.?\s?i\.?\s?d\b|unabhängig|indépendan|independiente", re.IGNORECASE)
+
 
 def declare(
     document: s.Document, prepare: Callable[[Environment], None], laws: tuple[s.Chain, ...] = (), *,
@@ -49,6 +53,7 @@ def declare(
     env.log_bases = any(
         isinstance(e.head, s.Subscript) and key_of(e.head.base) in {"log", "ln"} for e in out.survey.densities
     )
+    env.model.independent = _INDEPENDENT.search(document.text) is not None
     prepare(env)
     index_domains(out)
     find_functions(document, out)

@@ -20,6 +20,8 @@ def index_domains(out: Declarations) -> None:
         if key is not None and key not in out.survey.bound:
             _guess(out, key, POSINT)
     for e in out.survey.factorials:
+        if isinstance(e, s.Subscript) and key_of(e.base) in out.survey.indexed:
+            continue
         key = key_of(e)
         if key is not None and key not in out.survey.bound and key not in out.survey.indexed:
             _guess(out, key, NAT)

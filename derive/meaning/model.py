@@ -71,9 +71,13 @@ class Model:
     """The random variables of a document, by name.
 
     `lies` says whether a value is known to lie in a set; where it is not, a density is 0 outside its support.
+    Variables that share no ancestor are independent only where the text says so: `independent`, or the sets
+    in `apart`.
     """
 
     variables: dict[str, RandomVariable] = field(default_factory=dict)
+    independent: bool = False
+    apart: list[frozenset[str]] = field(default_factory=list)
     lies: Callable[[Term, Term], bool] = field(default=lambda value, domain: True)
 
     def parents(self, key: str) -> frozenset[str]:
@@ -107,9 +111,25 @@ class Model:
             left = [k for k in left if k not in ready]
         return done
 
+    def joined(self, keys: frozenset[str]) -> None:
+        """Raises: ValueError, when a joint density of `keys` would need an independence that nobody stated."""
+        if self.independent:
+            return
+        parts: list[set[str]] = []
+        for k in sorted(self.ancestors(keys)):
+            near = {k} | self.parents(k)
+            touching = [p for p in parts if p & near]
+            parts = [p for p in parts if not p & near] + [near.union(*touching)]
+        if len(parts) < 2:
+            return
+        ends = [sorted(p & keys or p)[0] for p in parts]
+        if not any(set(ends) <= group for group in self.apart):
+            raise ValueError(f"needs {ends[0]} ⟂ {ends[1]}: nothing says that they are independent")
+
     def conditional(self, of: Values, given: Values) -> Term:
         """Density of `of` given `given`, at their values."""
         keys = frozenset(r.key for r in of)
+        self.joined(keys | frozenset(r.key for r in given))
         known = keys | frozenset(r.key for r in given)
         complete = all(self.parents(k) <= known for k in keys)
         if complete and not any(self.descends(r.key, keys) for r in given) and not (keys & {r.key for r in given}):
@@ -128,6 +148,7 @@ class Model:
         `body` may contain the random variables of `over` as free symbols; None stands for 1.
         """
         keys = frozenset(r.key for r in fixed)
+        self.joined(keys | over)
         closure = self.ancestors(keys | over)
         hidden = [k for k in self.order(closure) if k not in keys]
         used = union_free((*fixed.values(), *((body,) if body is not None else ()))) - over

@@ -42,6 +42,8 @@ def reading_of(el: Elaborator, e: s.Apply, scope: Scope, args: tuple[s.Expr, ...
     if not readings:
         return None
     named_in_prose = [r for r in readings if r.law.title.lower() in el.prose.lower()]
+    longest = max((len(r.law.title) for r in named_in_prose), default=0)
+    named_in_prose = [r for r in named_in_prose if len(r.law.title) == longest]
     if len({r.law.id for r in readings}) > 1 and len({r.law.id for r in named_in_prose}) == 1:
         readings = named_in_prose
     if len(readings) > 1:
@@ -161,7 +163,12 @@ def named(el: Elaborator, e: s.Expr, scope: Scope) -> Named | None:
     match e:
         case s.Relation(operands=(left, right), operators=("=",)) if left is not None and right is not None:
             inner = named(el, left, scope)
-            return None if inner is None else Named(inner.ref, el.term(right, scope))
+            if inner is None:
+                return None
+            value = el.term(right, scope)
+            if any(k in el.env.model.variables for k in free(value) - {inner.ref.key}):
+                raise NotUnderstood("an event about several random variables", e.span)
+            return Named(inner.ref, value)
         case s.Group(body=b):
             return named(el, b, scope)
         case s.Subscript():
@@ -245,6 +252,9 @@ def _density(el: Elaborator, e: s.Apply, key: str, scope: Scope) -> Term | None:
     of: dict[Ref, Term] = {}
     for a in e.args:
         n = named(el, a, scope)
+        if n is not None and isinstance(a, s.Relation) and key in {"P", "Pr", "Prob", "mathbb_P"}:
+            if not el.env.model.variables[n.ref.key].discrete and el.env.model.variables[n.ref.key].law is not None:
+                raise NotUnderstood("the probability that a continuous variable takes one value", a.span)
         if n is None:
             if key in el.env.functions or not el.env.model.variables:
                 return None

@@ -17,7 +17,7 @@ from derive.meaning.matrices import bases
 from derive.meaning.names import key_of
 from derive.meaning.survey import nodes
 from derive.meaning.words import is_conditional
-from proofs.kernel.term import App, Refused, Term, free, instantiate
+from proofs.kernel.term import App, Refused, Term, Var, free, instantiate, subterms
 from proofs.language import POSINT, POSREAL, REAL, member, num, var
 from proofs.statement import Statement
 
@@ -428,6 +428,9 @@ def _caution(reader: _Reader, el: Elaborator, made: Claim, statement: Statement,
     opaque = sorted(k for k in reader.declarations.opaque if _concerns(k, statement))
     if opaque:
         return f"the law of {opaque[0]} is not understood, or is given twice"
+    unknown = sorted(k for k in free(made.proposition) if _is_unknown_function(el, k, made.proposition))
+    if unknown and (made.relation in _INEQUALITIES or _PROPERTIES.search(reader.document.text)):
+        return f"what the text says of the function {unknown[0]} in words is not understood"
     if made.relation in _INEQUALITIES:
         return None
     left, right = _unfixed(el, made.left, loose), _unfixed(el, made.right, loose)
@@ -438,6 +441,17 @@ def _caution(reader: _Reader, el: Elaborator, made: Claim, statement: Statement,
     if unexplained:
         return f"nothing says what {unexplained[0]} is"
     return None
+
+
+#: Words that say something of a function.
+_PROPERTIES = re.compile(
+    r"convex|concave|increasing|decreasing|monoton|invertible|bijecti|linear|\beven\b|\bodd\b|symmetric|periodic|bounded", re.I
+)
+
+
+def _is_unknown_function(el: Elaborator, key: str, t: Term) -> bool:
+    applied = any(isinstance(u, Var) and u.name == key and u.args for u in subterms(t))
+    return applied and key not in el.env.families and not key.startswith("p_") and key not in el.env.distributions
 
 
 def _looks_defined_elsewhere(key: str) -> bool:

@@ -116,6 +116,22 @@ class Context:
             case Bind("all"):
                 self.families.append(fact)
                 self._triggered = set()
+                self._add_signs(fact)
+
+    def _add_signs(self, family: Fact) -> None:
+        """From all x in D. density f(x): that these are nowhere negative."""
+        binders: list[tuple[str, Term]] = []
+        fact = family
+        while isinstance(fact.conclusion, Bind):
+            x = fresh(f"?{len(binders)}", self.names | fact.conclusion.facts.free)
+            binders.append((x, fact.conclusion.domain))
+            fact = self.proof.spec(fact, Var(x))
+        match fact.conclusion:
+            case App("density", (Bind("lam", domain) as f,)):
+                fact = self.proof.cut(fact, self.proof.axiom("density_nonneg", D=domain, f=f))
+                for x, over in reversed(binders):
+                    fact = self.proof.gen(x, over, fact)
+                self.add(fact)
 
     def assume_locally(self, p: Term) -> Context:
         """The context in which p is known too; the same one for the same p."""

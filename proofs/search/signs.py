@@ -49,7 +49,9 @@ def _not_zero(t: Term, ctx: Context) -> Fact | None:
     """0 < t for an unknown function that is nowhere negative and not 0 there."""
     if not (isinstance(t, Var) and t.args) or App("<=", (ZERO, t)) not in ctx.facts:
         return None
-    return ctx.by_axiom("at_most_differs", a=ZERO, b=t)
+    differs = ctx.discharge(App("!=", (t, ZERO)))
+    fact = ctx.proof.axiom("at_most_differs", a=ZERO, b=t)
+    return ctx.settle(ctx.proof.cut(ctx.proof.sym(differs), fact)) if differs else None
 
 
 def _function(t: Term, ctx: Context) -> Fact | None:

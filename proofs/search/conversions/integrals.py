@@ -13,6 +13,7 @@ from proofs.search.conversions.folds import (
     INTEGRAL,
     by_algebra,
     by_pieces,
+    from_facts,
     function_of,
     lam_of,
     same_function,
@@ -47,6 +48,7 @@ def _integrates(f: Bind, ctx: Context) -> Fact | None:
         by_pieces(INTEGRAL, f, piece_integrates, ctx)
         or _translated(f, ctx)
         or _cut_at_kink(f, ctx)
+        or _through_log(f, ctx)
         or _straightened(f, ctx)
         or by_pieces(INTEGRAL, f, piece_integrates, ctx, facts=True)
         or total(INTEGRAL, f, ctx)
@@ -95,21 +97,54 @@ def _translated(f: Bind, ctx: Context) -> Fact | None:
     return None
 
 
+def _through_log(f: Bind, ctx: Context) -> Fact | None:
+    """The integral over the reals of a function of exp x, over the positive reals."""
+    within = (u for t in subterms(f.body) if isinstance(t, App) and t.head in ("exp", "^", "log") for u in subterms(t.args[0]))
+    if f.domain != App("real") or not any(isinstance(u, App) and u.head == "exp" and u.facts.loose for u in within):
+        return None
+    return through("integrates_through_log", ctx, f=f)
+
+
+def _simplified(f: Bind, ctx: Context) -> Fact | None:
+    """`integrates f v` by that of the simplified integrand."""
+    if not any(isinstance(t, Bind) or (isinstance(t, App) and t.head in ("if", "diff", "lim")) for t in subterms(f.body)):
+        return None
+    x, body, inner = ctx.open(f)
+    equation = ctx.tools.simplify(body, inner)
+    found = integrates(bind("lam", f.domain, x, right(equation)), ctx) if equation else None
+    if equation is None or found is None:
+        return None
+    return ctx.settle(ctx.proof.rewrite(found, (0, 1), (x,), ctx.proof.sym(equation)))
+
+
 def _cut_at_kink(f: Bind, ctx: Context) -> Fact | None:
-    """The integral over the reals, in two where an absolute value turns."""
+    """The integral in two where an absolute value turns."""
     x, body, _ = ctx.open(f)
     kinks = {_zero_of(t.args[0], x) for t in subterms(body) if isinstance(t, App) and t.head == "abs"} - {None}
-    if f.domain != App("real") or len(kinks) != 1:
+    if len(kinks) != 1 or (c := kinks.pop()) is None or not isinstance(f.domain, App):
         return None
-    (c,) = kinks
-    if c is None:
+    match f.domain:
+        case App("real"):
+            label, left, rest, ends = "integrates_join_real", App("below", (c,)), App("above", (c,)), {}
+        case App("posreal"):
+            label, left, rest, ends = "integrates_join_posreal", App("open", (ZERO, c)), App("above", (c,)), {}
+        case App("below", (b,)):
+            label, left, rest, ends = "integrates_join_below", App("below", (c,)), App("open", (c, b)), {"b": b}
+        case App("above", (a,)):
+            label, left, rest, ends = "integrates_join_above", App("open", (a, c)), App("above", (c,)), {"a": a}
+        case App("open", (a, b)):
+            label, left, rest = "integrates_join_open", App("open", (a, c)), App("open", (c, b))
+            ends = {"a": a, "b": b}
+        case _:
+            return None
+    if ctx.discharge(App("in", (c, f.domain))) is None:
         return None
-    left = integrates(Bind("lam", App("below", (c,)), f.body, f.hint), ctx)
-    rest = integrates(Bind("lam", App("above", (c,)), f.body, f.hint), ctx) if left else None
-    if left is None or rest is None:
+    one = integrates(Bind("lam", left, f.body, f.hint), ctx)
+    other = integrates(Bind("lam", rest, f.body, f.hint), ctx) if one else None
+    if one is None or other is None:
         return None
-    joint = ctx.proof.axiom("integrates_join_real", c=c, f=f, u=value_of(left), v=value_of(rest))
-    return ctx.settle(ctx.proof.cuts(joint, left, rest))
+    joint = ctx.proof.axiom(label, c=c, f=f, u=value_of(one), v=value_of(other), **ends)
+    return ctx.settle(ctx.proof.cuts(joint, one, other))
 
 
 def _zero_of(t: Term, x: str) -> Term | None:

@@ -211,7 +211,7 @@ def _entries(piece: Piece, end: End) -> Iterator[tuple[str, dict[str, Term]]]:
     match end.filter:
         case App("from_right", (a,)) if a == ZERO and not rest:
             if rates == {} and logs in (0, 1, 2):
-                yield ("tends_power_at_0", "power_log_vanishes", "tends_power_log_at_0_2")[int(logs)], {"p": p}
+                yield ("tends_power_at_0", "tends_power_log_at_0", "tends_power_log_at_0_2")[int(logs)], {"p": p}
             if one is not None and logs == 0:
                 yield "tends_inverse_gamma_kernel", {"p": p, "q": neg(one[1]), "k": neg(one[0])}
         case App("at_inf"):

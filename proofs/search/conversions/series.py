@@ -121,6 +121,9 @@ def _finite(piece: Piece, a: Term, b: Term, j: int) -> Iterator[Candidate]:
         yield f"binomial_sum_falling_{j}", {"n": b, "y": y, "z": z}, mul(excess, over)
     rest_up = [g for g in up if g != (ONE, num(-1))] or [(ONE, ONE)] * (len(up) == 0)
     rest_down = [g for g in down if g != (ONE, num(-1))]
+    if len(rest_up) == len(rest_down) == 1 and y == z and rest_up[0][1] == rest_down[0][1] == num(-1) and j == 0:
+        values = {"z": b, "n": tidy(add(rest_down[0][0], b, num(-1))), "m": tidy(add(rest_up[0][0], b, num(-1)))}
+        yield "hypergeometric_sum", values, ONE
     if len(rest_up) == len(rest_down) == 1 and y == z and rest_up[0][1] == rest_down[0][1] == ONE and j <= 3:
         yield f"vandermonde_sum_falling_{j}", {"n": b, "a": rest_up[0][0], "b": rest_down[0][0]}, excess
 

@@ -1,6 +1,6 @@
-"""The inverse Gaussian (Wald) law by mean and shape."""
+"""The inverse Gaussian law by mean and shape; as Wald's law also by the drift and the boundary of its diffusion."""
 
-from proofs.theory.law import Law, canonical, fact, parameter, sampler
+from proofs.theory.law import Law, Parametrisation, canonical, fact, parameter, sampler
 from proofs.theory.notation import term
 
 LAW = Law(
@@ -10,8 +10,18 @@ LAW = Law(
     parametrisations=(
         canonical(
             "mean_shape",
-            parameter("m", "posreal", "mean", "mean, mu"),
-            parameter("l", "posreal", "shape", "shape, lambda"),
+            parameter("m", "posreal", "mean", "mean, mu", "mu, m, nu"),
+            parameter("l", "posreal", "shape", "shape, lambda", "lambda, l, phi"),
+            ambiguous=("drift_boundary",),
+        ),
+        Parametrisation(
+            "drift_boundary",
+            (
+                parameter("g", "posreal", "drift", "drift, gamma", "gamma, gamma_, v, delta"),
+                parameter("b", "posreal", "boundary", "boundary, threshold", "alpha, a, b, theta"),
+            ),
+            (term("b/g"), term("b^2")),
+            ("Wald",),
         ),
     ),
     kind="continuous",
