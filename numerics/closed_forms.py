@@ -48,7 +48,7 @@ def closed_integral(t: Bind, exact: Exact = unknown) -> Closed | None:
     """The integral t in closed form, None where no kernel fits."""
     if not isinstance(t.domain, App):
         return None
-    x = fresh("x", free(t.body))
+    x = fresh("x", free(t))
     body = open_(t.body, Var(x))
     found = _closed(body, x, t.domain, exact)
     if found is not None:
@@ -222,7 +222,7 @@ def _above(p: Product, a: Term) -> Closed | None:
     if not p.affine and len(p.expo) == 1 and p.expo[0][0] == 1:
         rate = scaled(MINUS_ONE, p.expo[0][1])
         if s == ONE:
-            return Closed(mul(p.coef, power(rate, -1), exp(neg(mul(rate, a)))), (rate,))
+            return Closed(mul(p.coef, power(rate, -1), exp(neg(mul(rate, a)))), (rate, a) if p.half else (rate,))
         return Closed(mul(p.coef, power(rate, neg(s)), App("upper_gamma", (s, scaled(rate, a)))), (s, rate, a))
     if not p.affine and not p.expo:
         return Closed(mul(p.coef, power(a, s), power(neg(s), -1)), (neg(s), a))

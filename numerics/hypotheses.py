@@ -105,8 +105,10 @@ def _density(ev: Evaluator, f: Bind, domains: Mapping[str, Term]) -> bool | None
         if isinstance(total, fmpq):
             if total != 1:
                 return False
+        elif not total.contains(1):
+            return False
         elif not abs(total - 1) < arb(CLOSE.numerator) / CLOSE.denominator:
-            return False if not total.contains(1) else None
+            return None
     name, body = ev.open(f)
     finite = isinstance(f.domain, Var) or (isinstance(f.domain, App) and f.domain.head == "range")
     if finite and not domains:

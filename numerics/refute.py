@@ -210,14 +210,22 @@ def recheck(statement: Statement, counterexample: Mapping[str, Any]) -> bool:
 
 
 def _same_values(found: Fails, counterexample: Mapping[str, Any]) -> bool:
-    """Whether the two sides shown are those found."""
-    return all(_overlap(str(counterexample.get(k)), v) for k, v in (("lhs", found.lhs), ("rhs", found.rhs)))
+    """Whether what the counterexample shows is what was found: relation, points and the values of both sides."""
+    o = found.obligation
+    told = (counterexample.get("relation"), counterexample.get("points"), counterexample.get("at"))
+    if told != (o.head, [str(p) for p in found.chosen], {name: str(p) for name, p in o.points}):
+        return False
+    values = (("lhs", found.lhs), ("rhs", found.rhs), ("difference", found.difference))
+    return all(_agrees(counterexample.get(k), v) for k, v in values)
 
 
-def _overlap(shown: str, found: str) -> bool:
-    if "diverges" in found or "diverges" in shown:
+def _agrees(shown: object, found: str | None) -> bool:
+    """Whether the value shown is the one found, and not much vaguer."""
+    if found is None or not isinstance(shown, str) or "diverges" in found or "diverges" in shown:
         return shown == found
     try:
-        return bool(arb(shown).overlaps(arb(found)))
+        a, b = arb(shown), arb(found)
     except ValueError:
         return False
+    slack = 16 * b.rad() + (abs(b) + 1) * arb("1e-12")
+    return bool(a.is_finite() and a.overlaps(b) and a.rad() < slack)

@@ -56,7 +56,7 @@ def _from(ev: Evaluator, what: tuple[Term, str, str], env: Env, first: int) -> V
     if scale == 0:
         return fmpq(0)
     if name not in free(body):
-        return _constant(ev, body, env, place)
+        return _constant(real.multiply(scale, ev.value(body, env)), place)
     try:
         return real.multiply(scale, _sum(ev, (body, name, place), env, first))
     except NoValue as e:
@@ -68,8 +68,8 @@ def _from(ev: Evaluator, what: tuple[Term, str, str], env: Env, first: int) -> V
         raise
 
 
-def _constant(ev: Evaluator, body: Term, env: Env, place: str) -> Value:
-    v = ev.value(body, env)
+def _constant(v: Value, place: str) -> Value:
+    """The sum of infinitely many terms v."""
     s = real.sign(v)
     if s is None:
         raise unsupported("infinite sum of a constant")

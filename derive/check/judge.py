@@ -30,7 +30,9 @@ def judge(task: Task) -> Outcome:
     wrong = fault(task.statement)
     if wrong is not None:
         return Outcome("unknown", reason=f"misread: {wrong}")
-    found = refute(task.statement, seed=task.seed, budget_seconds=0.25 * task.seconds)
+    found = refute(task.statement, seed=task.seed, budget_seconds=0.2 * task.seconds)
+    if isinstance(found, Undecided) and found.divergence is None and found.counts.get("divergent"):
+        found = refute(task.statement, seed=task.seed, budget_seconds=0.4 * task.seconds)
     outcome = _refuted(task, found) if isinstance(found, Refuted) else _proved(task, found)
     return _timed(outcome, time.monotonic() - started)
 
@@ -67,7 +69,7 @@ def _refuted(task: Task, found: Refuted) -> Outcome:
 
 _OTHER = {
     "law": "false by the usual parameters of the law, but not by the other ones that its name may mean",
-    "reach": "false as the product sign is usually read, but not when it reaches over everything after it",
+    "reach": "false as it is usually read, but not with another reach of the product or another variable of ∝",
 }
 
 
@@ -80,6 +82,10 @@ def _fails_somewhere(task: Task) -> bool:
 
 def _domains(s: Statement) -> str:
     return ", ".join(plain(h) for h in s.hypotheses[:2])
+
+
+#: Time for finding a point that meets conditions which the certificate adds.
+WITNESS_SECONDS = 1.0
 
 
 # ---- proved, supported, unknown
@@ -99,7 +105,8 @@ def _proved(task: Task, found: Supported | Undecided) -> Outcome:
     if isinstance(found, Supported):
         return Outcome("supported", method="enclosures", reason=reason, conditions=task.conditions)
     if isinstance(attempt, Proved):
-        return Outcome("unknown", reason="a proof was found, but no point that meets its conditions")
+        needs = ", ".join(plain(c) for c in attempt.conditions[:3])
+        return Outcome("unknown", reason=f"a proof was found, but no point that meets its conditions: {needs}; {found.reason}")
     why = "; ".join(r for r in (found.reason, reason) if r)
     return Outcome("unknown", reason=why or "no rule applies")
 
@@ -120,8 +127,10 @@ def _json(p: Proved) -> Json:
 def _has_witness(s: Statement, found: Supported | Undecided, p: Proved) -> bool:
     """Whether a point is known that meets the hypotheses and, where conditions remain, gives both sides values."""
     allowed = definedness(s.claim)
-    if any(c not in allowed for c in p.conditions):
-        return False
+    extra = tuple(c for c in p.conditions if c not in allowed)
+    if extra:  # conditions of convergence on the parameters, as 1 < a for a mean to exist
+        again = refute(Statement((*s.hypotheses, *extra), s.claim), seed=0, budget_seconds=WITNESS_SECONDS)
+        return isinstance(again, Supported)
     if isinstance(found, Supported) or found.witness is not None:
         return True
     return not p.conditions and next(iter(admissible(s, 0)), None) is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -76,6 +77,10 @@ class _Draft:
     chains: list[Chain] = field(default_factory=list)
     refusal: Refusal | None = None
     repaired: str | None = None
+
+
+#: A word between two displays: then neither continues the other.
+_WORD = re.compile(r"(?<![\\\w])[^\W\d_]+")
 
 
 class _Reading:
@@ -184,7 +189,9 @@ class _Reading:
         before: _Draft | None = None
         for draft in displays:
             if before is not None and before.raws and draft.raws and draft.refusal is None:
-                self.join_two(before.raws[-1], draft)
+                between = self.text[before.found.inner[1] : draft.found.inner[0]]
+                if not _WORD.search(between):
+                    self.join_two(before.raws[-1], draft)
             if draft.raws or draft.refusal is not None:
                 before = draft
         for draft in self.drafts:

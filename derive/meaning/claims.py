@@ -164,15 +164,47 @@ def _in_each(el: Elaborator, head: str, keys: list[str], a: Term, b: Term) -> Te
     return parts[0] if len(parts) == 1 else App("and", tuple(parts))
 
 
+def _subjects(el: Elaborator, head: s.Expr, a: Term, b: Term, scope: Scope) -> list[str]:
+    """The variables in which ∝ and "up to a constant" are meant: of those the head names, the ones nothing causes.
+
+    p(theta | x), p(x | theta) and p(x, theta) are all functions of theta when a factor is dropped; with `el.wide`
+    the head's own variables are meant instead.
+    """
+    own = [k for k in subject_of(el, head) if k in free(a) | free(b) and k not in scope]
+    if el.wide:
+        return own
+    mentioned = [k for k in dict.fromkeys((*own, *_after_bar(el, head))) if k in free(a) | free(b) and k not in scope]
+    known = [k for k in mentioned if k in el.env.model.variables]
+    roots = [k for k in known if not el.env.model.ancestors(frozenset({k})) & (set(known) - {k})]
+    if roots and set(roots) != set(own):
+        el.ambiguous = True
+        return roots
+    if not known and len(mentioned) > len(own):
+        el.ambiguous = True
+    return own
+
+
+def _after_bar(el: Elaborator, head: s.Expr) -> list[str]:
+    match head:
+        case s.Apply(head=h, args=(inner,)) if key_of(h) in {"log", "ln", "exp"}:
+            return _after_bar(el, inner)
+        case s.Apply(given=given):
+            return [el.env.resolve(k) for k in (_subject_name(g) for g in given) if k is not None]
+        case s.Multiply(factors=factors):
+            return [k for f in factors for k in _after_bar(el, f)]
+        case _:
+            return []
+
+
 def _proportional(el: Elaborator, head: s.Expr, a: Term, b: Term, scope: Scope) -> Claim:
-    keys = [k for k in subject_of(el, head) if k in free(a) | free(b) and k not in scope]
+    keys = _subjects(el, head, a, b, scope)
     if not keys:
         raise NotUnderstood("proportional, but nothing says in which variable", head.span)
     return Claim(_in_each(el, "propto", keys, a, b), a, b, "propto")
 
 
 def _up_to(el: Elaborator, head: s.Expr, a: Term, b: Term, scope: Scope) -> Claim:
-    keys = [k for k in subject_of(el, head) if k in free(a) | free(b) and k not in scope]
+    keys = _subjects(el, head, a, b, scope)
     if not keys:
         raise NotUnderstood("a constant, but nothing says of which variable it is free", head.span)
     return Claim(_in_each(el, "upto", keys, a, b), a, b, "=")

@@ -28,10 +28,13 @@ from derive.meaning.laws import declare_density, declare_law
 from derive.meaning.matrices import matrix_names
 from derive.meaning.names import key_of
 from derive.meaning.survey import survey
-from derive.meaning.unknowns import means, unknown_distributions, unknown_families, unknown_variables
+from derive.meaning.unknowns import means, unknown_densities, unknown_distributions, unknown_families, unknown_variables
 
 #: Words that state independence; which variables they mean is not read, so they count for the whole document.
 _INDEPENDENT = re.compile(r"\bindependen(t|tly|ce)\b|\bi\.?\s?i\.?\s?d\b|unabhängig|indépendan|independiente", re.IGNORECASE)
+
+
+_DEPENDENT = re.compile(r"\bnot (\w+ly )?independent|\bdependent\b|\bdependence\b", re.IGNORECASE)
 
 
 def declare(
@@ -53,7 +56,7 @@ def declare(
     env.log_bases = any(
         isinstance(e.head, s.Subscript) and key_of(e.head.base) in {"log", "ln"} for e in out.survey.densities
     )
-    env.model.independent = _INDEPENDENT.search(document.text) is not None
+    env.model.independent = _INDEPENDENT.search(document.text) is not None and not _DEPENDENT.search(document.text)
     prepare(env)
     index_domains(out)
     find_functions(document, out)
@@ -62,15 +65,16 @@ def declare(
             _declare((-1, -1, 0), chain, chain.links[0], chain.head, out)
     for place, chain, link, left in links(document):
         if left is not None and link.rhs is not None:
-            env.line = link.span.line
+            env.at(link.span.line)
             out.formula = document.formulas[place[0]]
             _declare(place, chain, link, left, out)
             name_braces(link.rhs, link.span.line, out)
     unknown_distributions(out)
     unknown_variables(out)
+    unknown_densities(out)
     unknown_families(out)
     means(out)
-    env.line = 0
+    env.at(0)
     return out
 
 

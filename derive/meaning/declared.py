@@ -28,11 +28,19 @@ class Declarations:
     formula: s.Formula | None = None
     text: str = ""
     opaque: set[str] = field(default_factory=set)
+    given: dict[str, frozenset[str]] = field(default_factory=dict)
     matrices: frozenset[str] = frozenset()
     first_use: dict[str, Place] = field(default_factory=dict)
     alternative: int = 0
     ambiguous: bool = False
     wide: bool = False
+
+    def prose(self) -> str:
+        """The text before the formula at hand, a few sentences of it."""
+        if self.formula is None:
+            return ""
+        start = self.formula.span.start
+        return self.text[max(0, start - 400) : start]
 
 
 def links(document: s.Document) -> Iterator[tuple[Place, s.Chain, s.Link, s.Expr | None]]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from derive.document import syntax as s
 from derive.meaning import probability
 from derive.meaning.declared import DEFINING, Declarations, Place, links
-from derive.meaning.environment import Definition
+from derive.meaning.elaborate import Elaborator
+from derive.meaning.environment import Definition, NotUnderstood
 from derive.meaning.functions import BINARY, UNARY
-from derive.meaning.laws import conditioned
+from derive.meaning.laws import conditioned, parameter_domains
 from derive.meaning.names import DENSITY_LETTERS, key_of, other_case
 from derive.meaning.survey import nodes
 from derive.meaning.words import may_define_here
@@ -31,7 +32,7 @@ def _is_density(key: str, e: s.Apply, laws: set[str | None]) -> bool:
     """Whether a density letter at the head speaks of a density: always p, and f where its argument has a law."""
     if key != "f":
         return key in DENSITY_LETTERS
-    keys = {key_of(a) for a in e.args}
+    keys = {key_of(a) for a in (*e.args, *e.given)}
     return bool((keys | {other_case(k) for k in keys if k}) & laws)
 
 
@@ -45,9 +46,9 @@ def _of_variables(e: s.Apply, out: Declarations) -> bool:
 
 def _is_function_head(e: s.Apply) -> bool:
     key = key_of(e.head)
-    if key is None or key in UNARY or key in BINARY or e.given or e.versus or isinstance(e.head, s.Power):
+    if key is None or key in UNARY or key in BINARY or e.versus or isinstance(e.head, s.Power):
         return False
-    args = (*e.args, *e.parameters)
+    args = (*e.args, *e.given, *e.parameters)
     names = [key_of(a) for a in args]
     plain = all(isinstance(a, s.Name | s.Subscript) and not (isinstance(a, s.Name) and a.marks) for a in args)
     return bool(names) and plain and None not in names and len(set(names)) == len(names)
@@ -77,6 +78,9 @@ def define_keyword(a: s.Expr, link: s.Link, out: Declarations) -> None:
 def define(place: Place, left: s.Expr, link: s.Link, out: Declarations) -> None:
     rhs = link.rhs
     if not may_define_here(link, out):
+        known = out.env.definition(out.env.resolve(key_of(left) or "")) if key_of(left) else None
+        if known is not None and not known.given and rhs is not None and type(rhs) is type(known.body):
+            out.redefined[place] = out.env.resolve(key_of(left) or "")
         return
     match left:
         case s.Power(base=s.Name() as base, exponent=s.Number(value=two)) if two == 2 and rhs is not None:
@@ -134,10 +138,26 @@ def _function_definition(place: Place, left: s.Apply, link: s.Link, out: Declara
     key = key_of(left.head)
     if key is None or key not in out.env.functions or link.rhs is None or not _is_function_head(left):
         return
-    params = tuple(out.env.resolve(key_of(a) or "") for a in (*left.args, *left.parameters))
+    params = tuple(out.env.resolve(key_of(a) or "") for a in (*left.args, *left.given, *left.parameters))
     if key in _applied_in(link.rhs):
         return
     _enter(place, key, Definition(params, link.rhs, link.span.line), out)
+    if isinstance(link.rhs, s.Apply) and len(left.args) == 1 and not left.given:
+        _name_density(key, params[0], link.rhs, out)
+
+
+def _name_density(key: str, variable: str, rhs: s.Apply, out: Declarations) -> None:
+    """q(x) = law(x; ...) also names the distribution q."""
+    if len(rhs.args) != 1 or not rhs.parameters:
+        return
+    try:
+        reading = probability.reading_of(Elaborator(out.env, prose=out.prose()), rhs, {}, rhs.parameters)
+    except NotUnderstood:
+        return
+    if reading is not None and reading.law.kind != "vector":
+        parameter_domains(reading, None, out)
+        out.env.sole[key] = probability.distribution_of(reading)
+        out.env.sole_names.add(variable)
 
 
 def _enter(place: Place, key: str, d: Definition, out: Declarations) -> None:
@@ -145,7 +165,7 @@ def _enter(place: Place, key: str, d: Definition, out: Declarations) -> None:
     if known is None:
         out.declared[place] = f"defines {key}"
         out.env.define(key, d)
-    elif not known.given and key not in out.named:
+    elif not known.given and key not in out.named and names_in(d.body):
         out.redefined[place] = key
     out.env.domains.pop(key, None) if key in out.env.guessed else None
 

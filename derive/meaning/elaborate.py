@@ -12,7 +12,7 @@ from derive.meaning import calculus, folds, functions, probability
 from derive.meaning.environment import Environment, NotUnderstood
 from derive.meaning.names import key_of
 from derive.meaning.signs import is_integer, is_positive
-from proofs.kernel.term import App, Num, Refused, Term, Var, free
+from proofs.kernel.term import App, Num, Refused, Term, Var, free, instantiate
 from proofs.language import PI, ZERO, add, binomial, div, exp, factorial, mul, neg, num, power, relation, var
 
 Scope = Mapping[str, Term]
@@ -213,7 +213,7 @@ class Elaborator:
             case s.Evaluated():
                 return calculus.evaluated_term(self, e, scope)
             case s.Expectation():
-                return probability.expectation_term(self, e, scope)
+                return self.placed(probability.expectation_term(self, e, scope), scope)
             case s.Absolute(operand=o, norm=False):
                 return App("abs", (self.term(o, scope),))
             case s.Rounding(kind=kind, operand=o):
@@ -265,6 +265,11 @@ class Elaborator:
 
     def _is_named(self, key: str) -> bool:
         return key in self.env.domains or self.env.definition(key) is not None or key in self.env.model.variables
+
+    def placed(self, t: Term, scope: Scope) -> Term:
+        """t, made from the model's densities, with the names that a binder around it has taken."""
+        taken = {k: scope[k] for k in free(t) if k in scope}
+        return instantiate(t, taken) if taken else t
 
     # ---- conditions
 

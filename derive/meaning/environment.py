@@ -64,7 +64,10 @@ class Environment:
     functions: set[str] = field(default_factory=set)
     scalars: set[str] = field(default_factory=set)
     distributions: dict[str, Distribution] = field(default_factory=dict)
+    sole: dict[str, Distribution] = field(default_factory=dict)
+    sole_names: set[str] = field(default_factory=set)
     model: Model = field(default_factory=Model)
+    versions: dict[str, list[RandomVariable]] = field(default_factory=dict)
     same: dict[str, str] = field(default_factory=dict)
     assumed: list[str] = field(default_factory=list)
     pinned: set[str] = field(default_factory=set)
@@ -103,6 +106,17 @@ class Environment:
             d for d in self.definitions.get(key, ()) if d.lines is None or d.lines[0] <= self.line <= d.lines[1]
         ]
         return next((d for d in found if d.given), found[0] if found else None)
+
+    def distribution(self, key: str) -> Distribution | None:
+        """The distribution that a bare letter names: P and q, or the p of which the document has only one."""
+        return self.distributions.get(key) or self.sole.get(key)
+
+    def at(self, line: int) -> None:
+        """Puts in force what holds at a line: of a random variable declared anew, the latest law up to there."""
+        self.line = line
+        for key, versions in self.versions.items():
+            current = [v for v in versions if v.line <= line]
+            self.model.variables[key] = current[-1] if current else versions[0]
 
     def define(self, key: str, definition: Definition) -> None:
         """Adds a definition; which one is in force, `definition` says."""

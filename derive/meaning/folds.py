@@ -78,7 +78,7 @@ def _nested(el: Elaborator, e: s.Big, variables: tuple[s.Expr, ...], scope: Scop
         raise NotUnderstood("a big operator that binds no name", first.span)
     key = el.env.resolve(key)
     sign, domain = _domain(el, e, key, scope)
-    domain = _support(el, e.body, key, domain, scope)
+    domain = el.placed(_support(el, e.body, key, domain, scope), scope)
     if rest and (e.lower is not None or e.upper is not None):
         raise NotUnderstood("several variables under one pair of bounds", e.span)
     inner = dict(scope)

@@ -72,7 +72,7 @@ def _normal_quantile(p: Term) -> Term:
 def apply_term(el: Elaborator, e: s.Apply, scope: Scope) -> Term:
     """The term of head(args | given; parameters)."""
     if e.versus or probability.is_divergence(e):
-        return probability.divergence_term(el, e, scope)
+        return el.placed(probability.divergence_term(el, e, scope), scope)
     head = e.head
     if isinstance(head, s.Power):
         return _raised(el, e, head, scope)
@@ -83,7 +83,7 @@ def apply_term(el: Elaborator, e: s.Apply, scope: Scope) -> Term:
     for attempt in (_known, _logarithm, probability.law_density, _defined, probability.density_term, _derivative, _soft):
         t = attempt(el, e, key, scope)
         if t is not None:
-            return t
+            return el.placed(t, scope)
     if is_product(el, e, scope):
         return _product(el, e, scope)
     return _unknown(el, e, key, scope)
@@ -182,9 +182,9 @@ def _is_minus_one(e: s.Expr) -> bool:
 
 def _defined(el: Elaborator, e: s.Apply, key: str, scope: Scope) -> Term | None:
     d = el.env.definition(key)
-    if d is None or not d.params or e.given:
+    if d is None or not d.params:
         return None
-    args = (*e.args, *e.parameters)
+    args = (*e.args, *e.given, *e.parameters)
     if len(args) != len(d.params):
         return None
     return unfold(el, key, d, tuple(el.term(a, scope) for a in args), e, scope)

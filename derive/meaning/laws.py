@@ -10,7 +10,7 @@ from derive.meaning.declared import Declarations, Place
 from derive.meaning.elaborate import Elaborator
 from derive.meaning.environment import Distribution, Environment, Family, NotUnderstood
 from derive.meaning.model import Plate, RandomVariable
-from derive.meaning.names import DENSITY_LETTERS, key_of
+from derive.meaning.names import DENSITY_LETTERS, key_of, other_case
 from proofs.kernel.term import App, Num, Term, Var, free
 from proofs.language import POSREAL, REAL, var
 from proofs.theory.lookup import Reading
@@ -33,16 +33,19 @@ def declare_law(place: Place, chain: s.Chain, link: s.Link, left: s.Expr, out: D
 
 def _one_law(name: s.Expr, chain: s.Chain, link: s.Link, out: Declarations) -> bool:
     env = out.env
+    given = _given_names(name)
+    scope = _condition_scope(name, out)
     name = conditioned(name)
     plate = plate_of(name, out)
-    key = key_of(name.base) if plate is not None and isinstance(name, s.Subscript) else key_of(conditioned(name))
+    key = key_of(name.base) if plate is not None and isinstance(name, s.Subscript) else key_of(name)
     if key is None or link.rhs is None:
         return False
     key = env.resolve(key)
-    if key in env.model.variables or env.definition(key) is not None:
+    if env.definition(key) is not None or (key in env.model.variables and not _is_anew(key, given, link, out)):
         return False
-    el = Elaborator(env, alternative=out.alternative, prose=out.formula.before if out.formula else "")
-    scope = {plate.index: var(plate.index)} if plate is not None else {}
+    el = Elaborator(env, alternative=out.alternative, prose=out.prose())
+    if plate is not None:
+        scope[plate.index] = var(plate.index)
     named = isinstance(link.rhs, s.Apply) and not link.rhs.given and not link.rhs.parameters
     try:
         reading = probability.reading_of(el, link.rhs, scope) if named and isinstance(link.rhs, s.Apply) else None
@@ -53,14 +56,67 @@ def _one_law(name: s.Expr, chain: s.Chain, link: s.Link, out: Declarations) -> b
     out.ambiguous |= el.ambiguous
     label = _distribution_label(name, out)
     if label is not None:
-        parameter_domains(reading, plate, out)
-        d = probability.distribution_of(reading)
-        env.distributions[label] = env.distributions[label.lower()] = d
-        env.facts.extend(f for f in d.hypotheses if not is_implied(f, env, plate) and f not in env.facts)
-        env.assumed.append(f"line {link.span.line}: {label} is the {reading.law.title} law ({_ways(reading)})")
+        _name_distribution(label, reading, plate, link, out)
         return True
+    out.given.setdefault(key, given)
     _add_variable(key, reading, plate, link.span.line, out)
     return True
+
+
+def _name_distribution(label: str, reading: Reading, plate: Plate | None, link: s.Link, out: Declarations) -> None:
+    env = out.env
+    parameter_domains(reading, plate, out)
+    d = probability.distribution_of(reading)
+    env.distributions[label] = env.distributions[label.lower()] = d
+    env.facts.extend(f for f in d.hypotheses if not is_implied(f, env, plate) and f not in env.facts)
+    env.assumed.append(f"line {link.span.line}: {label} is the {reading.law.title} law ({_ways(reading)})")
+
+
+def _given_names(name: s.Expr) -> frozenset[str]:
+    """Names after the bar of `X | Y, Z`."""
+    match name:
+        case s.Relation(operands=(_, bar), operators=("mid",)) if bar is not None:
+            items = bar.items if isinstance(bar, s.Tuple) else (bar,)
+            return frozenset(k for k in (key_of(_subject(i)) for i in items) if k is not None)
+        case _:
+            return frozenset()
+
+
+def _subject(e: s.Expr) -> s.Expr:
+    return e.operands[0] if isinstance(e, s.Relation) and e.operands[0] is not None else e
+
+
+def _condition_scope(name: s.Expr, out: Declarations) -> dict[str, Term]:
+    """In `X | Y = y ~ law(y)` and `X | Y ~ law(y)` the y of the law is the random variable Y."""
+    scope: dict[str, Term] = {}
+    match name:
+        case s.Relation(operands=(_, bar), operators=("mid",)) if bar is not None:
+            for item in bar.items if isinstance(bar, s.Tuple) else (bar,):
+                key = key_of(_subject(item))
+                value = key_of(item.operands[1]) if isinstance(item, s.Relation) and item.operands[1] is not None else None
+                value = value if value is not None else other_case(key) if key is not None else None
+                if key is not None and value is not None and value != key and value not in out.env.model.variables:
+                    scope[value] = var(out.env.resolve(key))
+        case _:
+            pass
+    return scope
+
+
+def _is_anew(key: str, given: frozenset[str], link: s.Link, out: Declarations) -> bool:
+    """Whether a second `X ~ law` begins another model instead of claiming: same condition, and the text says so."""
+    known = out.env.model.variables[key]
+    if known.line == 0 or out.given.get(key, frozenset()) != given or out.formula is None:
+        return False
+    start = out.formula.span.start
+    if _CLAIMS.search(out.text[max(0, start - 160) : start].rsplit("\n\n", 1)[-1]):
+        return False
+    between = "\n".join(out.text.split("\n")[known.line : out.formula.span.line])
+    return _HEADING.search(between) is not None or _BEGINS.search(out.text[max(0, start - 120) : start]) is not None
+
+
+_CLAIMS = re.compile(r"\b(then|so|thus|hence|therefore|follows?|implies|get|obtain|see|find|again|also|consequently)\b", re.I)
+_BEGINS = re.compile(r"\b(let|suppose|now|assume|consider|take|model|instead|second|another|other|next)\b[^.]*$", re.I)
+_HEADING = re.compile(r"^\s*(#{1,6}\s|\\(sub)*section|\*\*|\(?[ivx0-9]+[.)]\s|example|exercise|problem|case)", re.I | re.M)
 
 
 _LABEL = re.compile(r"([A-Z])\s*:\s*(?:\\\\?[;,:! ]|\\quad|&|\s)*$")
@@ -123,7 +179,9 @@ def _add(
 ) -> None:
     """Puts a random variable with that distribution into the model; as a family when it has a plate."""
     env = out.env
-    env.model.variables[key] = RandomVariable(key, d.domain, d.density, d.discrete, plate, law, line, facts)
+    rv = RandomVariable(key, d.domain, d.density, d.discrete, plate, law, line, facts)
+    env.versions.setdefault(key, []).append(rv)
+    env.model.variables[key] = rv
     env.domains.pop(key, None)
     if plate is not None:
         env.families[key] = Family(plate.index, plate.lower, plate.upper, d.domain)
@@ -227,7 +285,7 @@ def _factor_law(f: s.Apply, link: s.Link, out: Declarations) -> int:
     key = _variable_key(f.args[0], out)
     if key is None or key in out.env.model.variables:
         return 0
-    el = Elaborator(out.env, alternative=out.alternative, prose=out.formula.before if out.formula else "")
+    el = Elaborator(out.env, alternative=out.alternative, prose=out.prose())
     plate = plate_of(f.args[0], out)
     scope = {plate.index: var(plate.index)} if plate is not None else {}
     try:
@@ -238,4 +296,7 @@ def _factor_law(f: s.Apply, link: s.Link, out: Declarations) -> int:
         return 0
     out.ambiguous |= el.ambiguous
     _add_variable(key, reading, plate, link.span.line, out)
+    if plate is None and not isinstance(f, s.Name):
+        out.env.sole["p"] = probability.distribution_of(reading)
+        out.env.sole_names.add(key)
     return 1

@@ -71,12 +71,13 @@ class Model:
     """The random variables of a document, by name.
 
     `lies` says whether a value is known to lie in a set; where it is not, a density is 0 outside its support.
-    Variables that share no ancestor are independent only where the text says so: `independent`, or the sets
+    `rests_on_words` is set when a density was formed that rests on the words alone. Variables that share no ancestor are independent only where the text says so: `independent`, or the sets
     in `apart`.
     """
 
     variables: dict[str, RandomVariable] = field(default_factory=dict)
     independent: bool = False
+    rests_on_words: bool = False
     apart: list[frozenset[str]] = field(default_factory=list)
     lies: Callable[[Term, Term], bool] = field(default=lambda value, domain: True)
 
@@ -113,8 +114,6 @@ class Model:
 
     def joined(self, keys: frozenset[str]) -> None:
         """Raises: ValueError, when a joint density of `keys` would need an independence that nobody stated."""
-        if self.independent:
-            return
         parts: list[set[str]] = []
         for k in sorted(self.ancestors(keys)):
             near = {k} | self.parents(k)
@@ -123,6 +122,9 @@ class Model:
         if len(parts) < 2:
             return
         ends = [sorted(p & keys or p)[0] for p in parts]
+        if self.independent:
+            self.rests_on_words = True
+            return
         if not any(set(ends) <= group for group in self.apart):
             raise ValueError(f"needs {ends[0]} ⟂ {ends[1]}: nothing says that they are independent")
 
@@ -154,7 +156,7 @@ class Model:
         used = union_free((*fixed.values(), *((body,) if body is not None else ()))) - over
         names = {k: fresh(k, used | frozenset(closure)) if k in used else k for k in hidden}
         values: dict[Ref, Term] = {**fixed, **{Ref(k): var(names[k]) for k in hidden}}
-        t = self._factors({r: v for r, v in values.items()}, values)
+        t = self._factors(values, values, frozenset(names[k] for k in hidden))
         if body is not None:
             t = mul(instantiate(body, {k: var(n) for k, n in names.items() if n != k}), t)
         for k in reversed(hidden):
@@ -202,18 +204,23 @@ class Model:
             sub[rv.plate.index] = ref.index
         return instantiate(t, sub)
 
-    def _factors(self, of: Values, values: Values) -> Term:
-        return mul(*(self._factor(r, v, values) for r, v in of.items()))
+    def _factors(self, of: Values, values: Values, hidden: frozenset[str] = frozenset()) -> Term:
+        return mul(*(self._factor(r, v, values, hidden) for r, v in of.items()))
 
-    def _factor(self, ref: Ref, value: Term, values: Values) -> Term:
+    def _factor(self, ref: Ref, value: Term, values: Values, hidden: frozenset[str]) -> Term:
+        """One factor; where its support moves with a variable that is integrated out, 0 outside the support."""
         rv = self.variables[ref.key]
         if rv.plate is None or ref.index is not None:
             density = self.density_at(ref, value, values)
             domain = self.domain_at(ref, values)
-            if value == var(ref.key) or rv.plate is not None or self.lies(value, domain):
+            integrated = isinstance(value, Var) and value.name in hidden
+            moving = not integrated and bool(free(domain) & hidden)
+            if not moving and (value == var(ref.key) or rv.plate is not None or self.lies(value, domain)):
                 return density
             return App("if", (App("in", (value, domain)), density, ZERO))
         index = fresh(rv.plate.index, free(value) | free(rv.density) - {rv.plate.index})
+        if free(self.domain_at(ref, values)) & hidden:
+            raise ValueError(f"the support of the family {ref.key} moves with what is integrated out")
         if not isinstance(value, Var) or value.args:
             raise ValueError(f"the family {ref.key} is given at something that is no family")
         member = self.density_at(Ref(ref.key, var(index)), var(value.name, var(index)), values)

@@ -12,6 +12,7 @@ from derive.meaning.model import VALUE, RandomVariable, Ref
 from derive.meaning.names import DENSITY_LETTERS, PROBABILITY_WORDS, key_of
 from proofs.kernel.term import App, Term, Var, free, instantiate
 from proofs.language import REAL, div, exp, log, mul, neg, num, power, sqrt, sub, var
+from proofs.theory.laws import LAWS
 from proofs.theory.lookup import Reading, interpret
 
 if TYPE_CHECKING:
@@ -36,19 +37,32 @@ def reading_of(el: Elaborator, e: s.Apply, scope: Scope, args: tuple[s.Expr, ...
     written = args if args is not None else (*e.args, *e.parameters)
     values, keywords = _parameters(el, written, scope)
     try:
-        readings = interpret(word, values, keywords)
+        readings = _by_prose(interpret(word, values, keywords), word, values, el)
     except ValueError as v:
         raise NotUnderstood(str(v), e.span) from v
     if not readings:
         return None
-    named_in_prose = [r for r in readings if r.law.title.lower() in el.prose.lower()]
-    longest = max((len(r.law.title) for r in named_in_prose), default=0)
-    named_in_prose = [r for r in named_in_prose if len(r.law.title) == longest]
-    if len({r.law.id for r in readings}) > 1 and len({r.law.id for r in named_in_prose}) == 1:
-        readings = named_in_prose
     if len(readings) > 1:
         el.ambiguous = True
     return readings[min(el.alternative, len(readings) - 1)]
+
+
+def _by_prose(readings: list[Reading], word: str, values: tuple[Term, ...], el: Elaborator) -> list[Reading]:
+    """The readings that the words before the formula leave: a law's full name, or the support in braces."""
+    said = el.prose.lower().rsplit("\n\n", 1)[-1] if "\n\n" not in el.prose[-3:] else el.prose.lower().rsplit("\n\n", 2)[-2]
+    titles = [law.title for law in LAWS.values() if len(law.title) > 3 and law.title.lower() in said]
+    named = [r for r in readings if r.law.title in titles]
+    if len({r.law.id for r in readings}) > 1 and len({r.law.id for r in named}) == 1:
+        return named
+    discrete = [x for x in titles if x.startswith("discrete ") and readings and x.endswith(readings[0].law.title.split()[-1])]
+    if discrete:
+        return interpret(discrete[0], values) or readings
+    for mark, head in (("{0", "nat"), ("{1", "posint")):
+        if mark in said.replace(" ", "").replace("\\{", "{").replace("\\lbrace", "{"):
+            fitting = [r for r in readings if isinstance(r.law.support, App) and r.law.support.head == head]
+            if fitting and len(fitting) < len(readings):
+                return fitting
+    return readings
 
 
 def law_word(head: s.Expr) -> str | None:
@@ -87,7 +101,7 @@ def law_density(el: Elaborator, e: s.Apply, key: str, scope: Scope) -> Term | No
     """N(x; mu, sigma^2), Gam(x | a, b): the density of a law at a point."""
     if not e.parameters and not e.given:
         return None
-    if len(e.args) != 1 or key in el.env.functions or key in el.env.domains:
+    if len(e.args) != 1 or key in el.env.functions or key in el.env.domains or not _names_a_law(e.head):
         return None
     reading = reading_of(el, e, scope, (*e.parameters, *e.given))
     if reading is None:
@@ -127,6 +141,11 @@ def lies(el: Elaborator, value: Term, domain: Term) -> bool:
         return True
     known = el.domain_of(value) if isinstance(value, Var) else None
     return known is not None and folds.covers(domain, known, el)
+
+
+def _names_a_law(head: s.Expr) -> bool:
+    """Whether a head before (x; ...) or (x | ...) can be a law: a word, a calligraphic letter, N or U; never f."""
+    return not isinstance(head, s.Name) or head.font == "mathcal" or len(head.base) > 1 or head.base in {"N", "U"}
 
 
 def distribution_of(reading: Reading) -> Distribution:
@@ -400,7 +419,7 @@ def _entropy(el: Elaborator, e: s.Apply, scope: Scope) -> Term | None:
     n = named(el, e.args[0], {})
     key = key_of(e.args[0])
     if n is None:
-        d = el.env.distributions.get(el.env.resolve(key)) if key is not None else None
+        d = el.env.distribution(el.env.resolve(key)) if key is not None else None
         return None if d is None else neg(_weighted(el, d, lambda x: log(instantiate(d.density, {VALUE: x}))))
     if el.env.log_bases:
         raise NotUnderstood("an entropy in a document that changes the base of its logarithms", e.span)
@@ -460,7 +479,7 @@ def _canonical(el: Elaborator, body: Term) -> Term:
     swap: dict[str, Term] = {}
     for k in free(body):
         rv = el.env.random_variable(k)
-        if rv is not None and rv.key != k:
+        if rv is not None and rv.key != k and rv.key not in free(body):
             swap[k] = var(rv.key)
     return instantiate(body, swap) if swap else body
 
@@ -518,6 +537,10 @@ def _subscript(el: Elaborator, under: s.Expr, e: s.Expectation, scope: Scope) ->
             key = el.env.resolve(key_of(first) or "")
             if law is None or named(el, first, scope) is not None:
                 return key, _distribution(el, under, key, scope)
+        case s.Name() | s.Subscript() if el.env.distribution(key_of(under) or "") is not None:
+            known = el.env.distribution(key_of(under) or "")
+            if known is not None:
+                return _only_name(el, e, scope), known
         case s.Name() | s.Subscript():
             n = named(el, under, scope)
             if n is not None:
@@ -536,7 +559,7 @@ def _only_name(el: Elaborator, e: s.Expectation, scope: Scope) -> str:
     """The random variable in the argument of an expectation whose subscript is only a law."""
     body = e.args[0]
     inside = free(el.term(body, scope))
-    names = [k for k in inside if el.env.random_variable(k) is not None]
+    names = [k for k in inside if el.env.random_variable(k) is not None or k in el.env.sole_names]
     if len(names) == 1:
         return names[0]
     raise NotUnderstood("an expectation that does not say over what", e.span)
@@ -560,8 +583,9 @@ def _distribution(el: Elaborator, e: s.Expr, key: str, scope: Scope) -> Distribu
             domain = el.env.model.domain_at(Ref(rv.key), {r: v for r, v in _given(el, e.given, scope).items()})
             return Distribution(domain, instantiate(density, {name: var(VALUE)}), rv.discrete)
     head = key_of(e)
-    if head is not None and head in el.env.distributions:
-        return el.env.distributions[head]
+    known = el.env.distribution(head) if head is not None else None
+    if known is not None:
+        return known
     raise NotUnderstood("a distribution that is not understood", e.span)
 
 
@@ -585,8 +609,9 @@ def divergence_term(el: Elaborator, e: s.Apply, scope: Scope) -> Term:
 
 def _side(el: Elaborator, e: s.Expr, scope: Scope) -> Distribution:
     key = key_of(e)
-    if key is not None and el.env.resolve(key) in el.env.distributions:
-        return el.env.distributions[el.env.resolve(key)]
+    known = el.env.distribution(el.env.resolve(key)) if key is not None else None
+    if known is not None:
+        return known
     if isinstance(e, s.Apply) and len(e.args) == 1 and key_of(e.args[0]) is not None:
         return _distribution(el, e, el.env.resolve(key_of(e.args[0]) or ""), scope)
     raise NotUnderstood("a divergence between things that are no distributions", e.span)

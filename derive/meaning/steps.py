@@ -89,7 +89,8 @@ def _bare(link: s.Link, left_source: str, **fields: object) -> Step:
 
 def _elaborator(reader: _Reader, chain: s.Chain, line: int) -> Elaborator:
     env = reader.declarations.env
-    env.line = line
+    env.at(line)
+    env.model.rests_on_words = False
     wide = reader.declarations.wide
     here = [k for e in (chain.head, *(x.rhs for x in chain.links)) for k in _integrated(e)]
     everywhere = sorted(reader.declarations.survey.integrated)
@@ -172,7 +173,8 @@ def _claim_step(
         alternatives=_alternatives(statement, loose),
         reading=_reading(made),
         conditions=tuple(f"{k} is taken to be real" for k in loose),
-        caution=_caution(reader, el, made, statement, loose, link.span.line) or _words_caution(reader, place),
+        caution=_caution(reader, el, made, statement, loose, link.span.line, bare=_is_bare(left, link, reader, place))
+        or _words_caution(reader, place) or _prose_caution(reader, place, statement),
         redefines=reader.declarations.redefined.get(place),
         subjects=tuple(subject_of(el, head)),
     )
@@ -420,14 +422,20 @@ def _is_elementary(n: s.Expr) -> bool:
     return isinstance(n, s.Apply) and (key_of(n.head) in {"log", "ln", "exp"} or n.bracket == "")
 
 
-def _caution(reader: _Reader, el: Elaborator, made: Claim, statement: Statement, loose: tuple[str, ...], line: int) -> str | None:
+def _caution(  # noqa: PLR0913 - all that could make a counterexample not count
+    reader: _Reader, el: Elaborator, made: Claim, statement: Statement, loose: tuple[str, ...], line: int, *, bare: bool
+) -> str | None:
     """Why a counterexample would not count: the text may know more about a symbol than was understood."""
     for at, until, keys in reversed(reader.floating):
         if keys <= statement.symbols() and at <= line <= until:
             return f"line {at} takes {', '.join(sorted(keys))} to be something in particular"
+    if el.env.model.rests_on_words:
+        return "it rests on an independence of which the text speaks only in words"
     opaque = sorted(k for k in reader.declarations.opaque if _concerns(k, statement))
     if opaque:
         return f"the law of {opaque[0]} is not understood, or is given twice"
+    if made.relation == "sim" and bare:
+        return "another law is given to it, and the text does not say whether that is a claim"
     unknown = sorted(k for k in free(made.proposition) if _is_unknown_function(el, k, made.proposition))
     if unknown and (made.relation in _INEQUALITIES or _PROPERTIES.search(reader.document.text)):
         return f"what the text says of the function {unknown[0]} in words is not understood"
@@ -462,6 +470,40 @@ def _looks_defined_elsewhere(key: str) -> bool:
 
 def _words_caution(reader: _Reader, place: tuple[int, int, int]) -> str | None:
     return "the words around it make it conditional" if is_conditional(reader.document.formulas[place[0]]) else None
+
+
+def _is_bare(left: s.Expr, link: s.Link, reader: _Reader, place: tuple[int, int, int]) -> bool:
+    """Whether `X ~ law` stands there without a condition and without a word that draws a conclusion."""
+    if link.operator != "sim" or not isinstance(left, s.Name | s.Subscript):
+        return False
+    f = reader.document.formulas[place[0]]
+    return _CONCLUDES.search(reader.document.text[max(0, f.span.start - 160) : link.span.start]) is None
+
+
+_CONCLUDES = re.compile(
+    r"\b(then|so|thus|hence|therefore|follows?|implies|get|obtain|see|find|consequently|such that|i\.e)\b|\\(Rightarrow|rightarrow|to|implies)\b|[⇒→]",
+    re.I,
+)
+
+
+def _prose_caution(reader: _Reader, place: tuple[int, int, int], statement: Statement) -> str | None:
+    """`for a = 1`, `unit variance` in plain words near the formula narrow a symbol down."""
+    f = reader.document.formulas[place[0]]
+    before = reader.document.text[max(0, f.span.start - 300) : f.span.start].rsplit("\n\n", 2)
+    near = re.sub(r"\$[^$]*\$", " ", " ".join(before[-2:])) + " " + re.sub(r"\$[^$]*\$", " ", f.after[:120])
+    if _NARROWS.search(near):
+        return "the words around it narrow a parameter down"
+    symbols = statement.symbols()
+    for m in _ASSIGNS.finditer(near):
+        if m.group(1) in symbols or _GREEK.get(m.group(1)) in symbols:
+            return f"the words around it take {m.group(1)} to be something in particular"
+    return None
+
+
+_NARROWS = re.compile(r"\b(unit|zero)[- ](mean|variance|rate|scale|shape)|\bstandardi[sz]ed\b", re.I)
+_ASSIGNS = re.compile(r"(?<![\w\\])([A-Za-z]|[α-ω]|alpha|beta|gamma|delta|epsilon|theta|lambda|mu|nu|sigma|tau)\s*=\s*[\w\d.]")
+_GREEK = {"α": "alpha", "β": "beta", "γ": "gamma_", "δ": "delta", "ε": "epsilon", "θ": "theta", "λ": "lambda", "μ": "mu",
+          "ν": "nu", "σ": "sigma", "τ": "tau", "gamma": "gamma_"}  # fmt: skip
 
 
 def _concerns(key: str, statement: Statement) -> bool:

@@ -39,6 +39,24 @@ def unknown_distributions(out: Declarations) -> None:
             env.assumed.append(f"{key} is a distribution of unknown density {letter}")
 
 
+def unknown_densities(out: Declarations) -> None:
+    """q(z) without a law: an unknown density on the values of z, another one than the model's."""
+    env = out.env
+    for e in out.survey.densities:
+        key = key_of(e.head)
+        if key not in {"q", "Q"} or len(e.args) != 1 or e.given or e.versus or key in env.functions:
+            continue
+        name = key_of(e.args[0])
+        if name is None or key in env.distributions or key in env.sole or key in env.domains or key in out.matrices:
+            continue
+        rv = env.random_variable(env.resolve(name))
+        domain = rv.domain if rv is not None and rv.plate is None else var(f"set_{name}")
+        d = Distribution(domain, Var(key, (var(VALUE),)), rv.discrete if rv is not None else False)
+        env.distributions[key] = d
+        env.facts.append(App("density", (fold("lam", domain, name, Var(key, (var(name),))),)))
+        env.assumed.append(f"{key} is an unknown density of {name}")
+
+
 def unknown_variables(out: Declarations) -> None:
     """Random variables without a law: an unknown density each, given all the ones before it.
 

@@ -128,14 +128,16 @@ class Normaliser:
     def content(self, p: Poly) -> tuple[Fraction, Mono, Poly]:
         """p as c m q, q a sum free of common factors whose first coefficient is 1, -1 made positive."""
         low: dict[Term, Exponent] = dict(next(iter(p)))
+        general = {a for m in p for a, e in m if not isinstance(e, Fraction)}
         for m in p:
             d = dict(m)
             for a, e in list(low.items()):
                 f = d.get(a, Fraction(0))
                 if e != f:
-                    low[a] = min(e, f) if isinstance(e, Fraction) and isinstance(f, Fraction) else Fraction(0)
+                    mixed = a in general or not isinstance(e, Fraction) or not isinstance(f, Fraction)
+                    low[a] = Fraction(0) if mixed else min(e, f)  # type: ignore[type-var]
             for a, e in m:
-                if a not in low and isinstance(e, Fraction) and e < 0:
+                if a not in low and a not in general and isinstance(e, Fraction) and e < 0:
                     low[a] = e
         m = frozenset((a, e) for a, e in low.items() if e)
         if m:
@@ -152,6 +154,8 @@ class Normaliser:
                 d[a] = f - e
                 if e < 0:
                     self._nonzero(a)
+            elif e != f:
+                raise Refused("field: no common factor")
         return frozenset(d.items())
 
     def whole_power(self, p: Poly, k: int) -> Poly:
@@ -258,7 +262,7 @@ class Normaliser:
                 del d[opposite]
                 if isinstance(x, Fraction) and k * x < 0:
                     self._nonzero(a)
-                x, c = as_exponent(added(as_poly(x), const(k))), c * (-1) ** int(k)
+                x, c = as_exponent(added(as_poly(x), const(k))), (-c if int(k) % 2 else c)
             rest, whole = parted(x)
             slot = groups.setdefault(rest, {}).setdefault(whole, {})
             n = frozenset(d.items())

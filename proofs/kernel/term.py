@@ -111,6 +111,8 @@ class Num(_Node):
     facts: _Facts = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
+        if type(self.value) is not Fraction:
+            raise Refused(f"term: {self.value!r} is no exact number")
         object.__setattr__(self, "facts", _facts(("num", self.value), (), "real"))
 
     def __reduce__(self) -> tuple[object, ...]:

@@ -1,7 +1,8 @@
-"""Algebra in which a base that is positive as a whole stands for itself.
+"""Algebra in which a base that is positive as a whole, or a fold, stands for itself.
 
-The kernel splits log and general powers over the factors of their base and asks for each to be positive. Where only
-the whole is known to be, it is replaced by a symbol, the algebra is done, and the symbol is instantiated again.
+The kernel splits log and general powers over the factors of their base and asks for each to be positive, and it asks
+for what it needs to take a fold apart. Where only the whole is known to be positive, or the fold may stay as it is, it
+is replaced by a symbol, the algebra is done, and the symbol is instantiated again.
 """
 
 from __future__ import annotations
@@ -66,6 +67,19 @@ def _choices(ts: tuple[Term, ...], ctx: Context) -> Iterator[list[Term]]:
                 found.append(inner)
         if found:
             yield found
+    folds = list(dict.fromkeys(f for t in ts for f in _folds(t)))[:MAX_BASES]
+    if folds and any(t not in folds for t in ts):
+        yield [*folds, *(e for b in known if isinstance(e := _abstracted(b, folds), App))]
+
+
+def _folds(t: Term) -> Iterator[Term]:
+    """The outermost folds, limits and derivatives of t without bound variables of t."""
+    match t:
+        case Bind("int" | "sum" | "prod" | "E") | App("lim" | "diff") if is_closed(t):
+            yield t
+        case App(_, args) if t.facts.sort == "real":
+            for a in args:
+                yield from _folds(a)
 
 
 def _bases(t: Term) -> Iterator[Term]:

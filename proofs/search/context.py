@@ -43,7 +43,7 @@ class Tools:
 
 NO_TOOLS = Tools(MappingProxyType({}))
 #: Depth of side conditions at which terms are still simplified to show an order.
-MAX_SIMPLIFIED = 2
+MAX_SIMPLIFIED = 1
 #: Deepest nesting of side conditions of side conditions.
 MAX_NESTING = 24
 
@@ -57,7 +57,7 @@ class Context:
     """
 
     def __init__(self, proof: Proof, hypotheses: Iterable[Term], deadline: float, *, tools: Tools = NO_TOOLS) -> None:
-        self.proof, self.deadline, self.tools = proof, deadline, tools
+        self.proof, self.tools, self._clock = proof, tools, [deadline]
         self.facts: dict[Term, Fact] = {}
         self.assumed: frozenset[Term] = frozenset()
         self.names: frozenset[str] = frozenset()
@@ -70,6 +70,7 @@ class Context:
         #: Conditions of convergence under which an axiom would have applied; shared by the contexts opened from here.
         self.wanted: dict[Term, None] = {}
         self._triggered: set[Term] = set()
+        self._settled: set[tuple[Term, Term]] = set()
         self._children: dict[Term, Context] = {}
         self._nesting = 0
         for h in hypotheses:
@@ -79,8 +80,17 @@ class Context:
 
     def check_time(self) -> None:
         """Raises: OutOfTime, when the deadline has passed (`time.monotonic`)."""
-        if time.monotonic() > self.deadline:
+        if time.monotonic() > self._clock[0]:
             raise OutOfTime
+
+    @property
+    def deadline(self) -> float:
+        """When the search has to end, the same for all contexts opened from one."""
+        return self._clock[0]
+
+    def extend(self, deadline: float) -> None:
+        """Set the deadline anew, here and in all contexts opened from here."""
+        self._clock[0] = deadline
 
     def assume(self, p: Term) -> Fact:
         """Take p as known here and in all contexts opened later; theorems may keep it as hypothesis."""
@@ -113,7 +123,7 @@ class Context:
                 oriented = oriented_equation(fact, self)
                 if oriented is not None:
                     self.rewrites.setdefault(*oriented)
-            case Bind("all"):
+            case Bind("all") if not _says_nothing(p):
                 self.families.append(fact)
                 self._triggered = set()
                 self._add_signs(fact)
@@ -137,11 +147,18 @@ class Context:
         """The context in which p is known too; the same one for the same p."""
         child = self._children.get(p)
         if child is None:
-            child = self._children[p] = Context(self.proof, (), self.deadline, tools=self.tools)
-            child.facts, child.assumed, child.names = dict(self.facts), self.assumed, self.names
-            child.families, child.rewrites, child._nesting = list(self.families), dict(self.rewrites), self._nesting
-            child._known = {q: f for q, f in self._known.items() if f is not None}
-            child._polys, child.wanted = self._polys, self.wanted
+            child = self._children[p] = self.assuming(p)
+            child.wanted = self.wanted
+        return child
+
+    def assuming(self, *props: Term) -> Context:
+        """A context in which props are known too."""
+        child = Context(self.proof, (), self.deadline, tools=self.tools)
+        child.facts, child.assumed, child.names = dict(self.facts), self.assumed, self.names
+        child.families, child.rewrites, child._nesting = list(self.families), dict(self.rewrites), self._nesting
+        child._known = {q: f for q, f in self._known.items() if f is not None}
+        child._polys, child._clock, child._settled = self._polys, self._clock, set(self._settled)
+        for p in props:
             child.assume(p)
         return child
 
@@ -279,7 +296,7 @@ class Context:
 
     def equation(self, t: Term) -> Fact | None:
         """An equation among the facts, or an instance of one that holds in a family, with t as its left side."""
-        if isinstance(t, Var) and t.args:
+        if isinstance(t, Var) and t.args and any(_is_equational(f.conclusion) for f in self.families):
             self._specialise(t)
         return self.rewrites.get(t)
 
@@ -296,10 +313,13 @@ class Context:
                     self._trigger(family, v)
 
     def _trigger(self, family: Fact, v: Var) -> None:
+        if (family.conclusion, v) in self._settled:
+            return
         for values in _instances(family.conclusion, v):
             fact = self.instance(family, values)
             if fact is not None:
                 self.add(fact)
+                self._settled.add((family.conclusion, v))
                 return
 
     def instance(self, family: Fact, values: tuple[Term, ...]) -> Fact | None:
@@ -360,6 +380,22 @@ def _sides(fact: Fact) -> tuple[Term, Term]:
         case App("=", (a, b)):
             return a, b
     raise Refused("context: no equation")
+
+
+def _says_nothing(p: Term) -> bool:
+    """Whether p says of all members of a family no more than that they are numbers."""
+    match p:
+        case Bind("all", _, body):
+            return _says_nothing(body)
+        case App("in", (_, App("real"))):
+            return True
+    return False
+
+
+def _is_equational(p: Term) -> bool:
+    while isinstance(p, Bind):
+        p = p.body
+    return isinstance(p, App) and p.head == "="
 
 
 def _instances(t: Term, v: Var) -> Iterable[tuple[Term, ...]]:

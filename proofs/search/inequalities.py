@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
+from functools import partial
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from proofs.kernel.field import UNIT, ZERO, Mono, Normaliser, Poly
+from proofs.kernel.field import UNIT, ZERO, E, Mono, Normaliser, Poly
 from proofs.kernel.order import INTEGER_SETS, bounds
 from proofs.kernel.term import App, Num, Refused, Term, show
 from proofs.search.farkas import Premise, combination
@@ -169,12 +170,16 @@ def _sum_by_parts(goal: Term, ctx: Context) -> Fact | None:
     """0 < a + b + ...: one positive, the others not negative."""
     match goal:
         case App("<", (Num(value), App("+", args))) if value == 0:
-            facts = [ctx.discharge(positive(a)) or ctx.discharge(nonneg(a)) for a in args]
-            if all(facts):
-                try:
-                    return ctx.proof.sign(goal, *(f for f in facts if f))
-                except Refused:
+            facts = []
+            for a in args:
+                fact = ctx.discharge(positive(a)) or ctx.discharge(nonneg(a))
+                if fact is None:
                     return None
+                facts.append(fact)
+            try:
+                return ctx.proof.sign(goal, *facts)
+            except Refused:
+                return None
     return None
 
 
@@ -190,13 +195,30 @@ def _by_combination(goal: Term, ctx: Context) -> Fact | None:
     if not form or len(form) > MAX_MONOMIALS:
         return None
     facts = _relevant(form, ctx)
-    monomials = _monomial_signs(form, ctx) if relation != "=" else []
-    squares = _squares(form, ctx) if relation == "<=" else []
-    for extra in ([], squares) if squares else ([],):
-        found = _combined(goal, relation, form, [*facts, *monomials, *extra], ctx)
+    more: tuple[Callable[[], list[Fact]], ...] = (
+        list,
+        partial(_integer_gaps, tuple(facts), ctx) if relation != "=" else list,
+        partial(_monomial_signs, form, ctx) if relation != "=" else list,
+        partial(_squares, form, ctx) if relation == "<=" else list,
+    )
+    for n, extra in enumerate(more):
+        new = extra()
+        facts += new
+        found = _combined(goal, relation, form, facts, ctx) if new or n == 0 else None
         if found is not None:
             return found
     return None
+
+
+def _integer_gaps(facts: tuple[Fact, ...], ctx: Context) -> list[Fact]:
+    """a + 1 <= b from a < b for integers a and b."""
+    out = []
+    for f in facts:
+        match f.conclusion:
+            case App("<", (a, b)) if ctx.discharge(integer(a)) and ctx.discharge(integer(b)):
+                gap = ctx.by_axiom("integer_gap", a=a, b=b)
+                out += [gap] if gap else []
+    return out
 
 
 def _combined(goal: Term, relation: str, form: Poly, facts: list[Fact], ctx: Context) -> Fact | None:
@@ -223,7 +245,8 @@ def contradiction(p: Term, ctx: Context) -> Fact | None:
     """0 < 0 from p, an order that cannot hold under what is assumed in ctx; p is among its hypotheses."""
     inner = ctx.assume_locally(p)
     forms = [_form(q.args[0], q.args[1], inner) for q in _orders(p)]
-    facts = [f for form in forms if form for f in _relevant(form, inner)]
+    facts = [inner.facts[q] for q in _orders(p) if q in inner.facts]
+    facts += [f for form in forms if form for f in _relevant(form, inner)]
     return _combined(App("<", (ZERO, ZERO)), "<", {}, list(dict.fromkeys(facts)), inner)
 
 
@@ -269,15 +292,30 @@ def _monomial_signs(form: Poly, ctx: Context) -> list[Fact]:
         (m, c), = form.items()
         below = ctx.discharge(App("<", (_monomial(m), ZERO))) if m and c < 0 else None
         return [below] if below else []
-    out = []
-    for m in form:
-        if m and (len(m) > 1 or next(iter(m))[1] != 1 or isinstance(next(iter(m))[0], App)):
-            t = _monomial(m)
-            found = ctx.discharge(positive(t)) or ctx.discharge(nonneg(t))
-            found = found or ctx.discharge(positive(App("*", (MINUS_ONE, t))))
-            if found:
-                out.append(found)
-    return out
+    return [f for f in (_monomial_sign(m, ctx) for m in form if m) if f is not None]
+
+
+def _monomial_sign(m: Mono, ctx: Context) -> Fact | None:
+    """The sign of a product from the signs of its factors."""
+    if len(m) == 1 and next(iter(m))[1] == 1 and not isinstance(next(iter(m))[0], App):
+        return None
+    t, facts, below = _monomial(m), [], False
+    for a, e in m:
+        if isinstance(a, Num) or a == E or (isinstance(e, Fraction) and e.denominator == 1 and e % 2 == 0):
+            continue
+        fact = ctx.discharge(positive(a)) or ctx.discharge(nonneg(a))
+        if fact is None and not (isinstance(a, App) and a.head == "log"):
+            return None
+        below = below or fact is None
+        facts += [fact] if fact else []
+    if below:
+        return ctx.discharge(positive(App("*", (MINUS_ONE, t)))) or ctx.discharge(positive(t))
+    for goal in (positive(t), nonneg(t)):
+        try:
+            return ctx.proof.sign(goal, *facts)
+        except Refused:
+            continue
+    return None
 
 
 def _squares(form: Poly, ctx: Context) -> list[Fact]:

@@ -13,6 +13,7 @@ from proofs.plain import plain
 from proofs.search.context import Context, OutOfTime
 from proofs.search.conversions.table import TOOLS
 from proofs.search.goals import prove_goal
+from proofs.search.inequalities import contradiction
 from proofs.search.recorder import Fact, Proof
 from proofs.search.strategy import right
 from proofs.statement import Statement
@@ -57,26 +58,31 @@ def prove(statement: Statement, *, seconds: float = 5.0) -> Proved | Failure:
 
 def _prove(statement: Statement, started: float, seconds: float) -> Proved | Failure:
     claim, proof = statement.claim, Proof()
-    early = Context(proof, statement.hypotheses, started + seconds * RESERVE, tools=TOOLS)
-    granted = _granted(claim, early)
-    ctx = Context(proof, statement.hypotheses, started + seconds * (1 - RESERVE), tools=TOOLS)
-    for condition in granted:
-        ctx.assume(condition)
+    plainly = Context(proof, statement.hypotheses, started + seconds * RESERVE, tools=TOOLS)
+    granted = _granted(claim, plainly)
+    plainly = _renewed(plainly, statement, started + seconds * (1 - RESERVE))
+    ctx = plainly.assuming(*granted)
     fact = prove_goal(claim, ctx)
     wanted: list[Term] = []
     for _ in range(MAX_WANTED):
-        more = [] if fact else [c for c in _bearable(ctx, statement, early) if c not in wanted]
+        more = [] if fact else [c for c in _bearable(ctx, statement, plainly) if c not in wanted]
         if not more:
             break
         wanted += more
-        ctx = Context(proof, statement.hypotheses, ctx.deadline, tools=TOOLS)
-        for condition in (*wanted, *granted):
-            ctx.assume(condition)
+        ctx = plainly.assuming(*wanted, *granted)
         fact = prove_goal(claim, ctx)
     if fact is None:
         return Failure(_reason(claim, ctx))
-    last = Context(proof, statement.hypotheses, started + seconds, tools=TOOLS)
-    return _finished(statement, proof.finish(fact), last, frozenset(wanted))
+    plainly = _renewed(plainly, statement, started + seconds)
+    return _finished(statement, proof.finish(fact), plainly, frozenset(wanted))
+
+
+def _renewed(ctx: Context, statement: Statement, deadline: float) -> Context:
+    """ctx with a later deadline; a new one where the old one ran out of time with proofs half done."""
+    if time.monotonic() > ctx.deadline:
+        return Context(ctx.proof, statement.hypotheses, deadline, tools=TOOLS)
+    ctx.extend(deadline)
+    return ctx
 
 
 def _bearable(ctx: Context, statement: Statement, early: Context) -> list[Term]:
@@ -130,10 +136,25 @@ def _finished(statement: Statement, fact: Fact, last: Context, wanted: frozenset
             fact = last.proof.cut(found, fact)
         elif h not in allowed:
             return Failure(f"needs {plain(h)}")
+        elif _is_impossible(h, last):
+            return Failure(f"needs {plain(h)}, which cannot hold")
     certificate = last.proof.certificate(fact)
     checked = check(statement.claim, statement.hypotheses, certificate)
     conditions = tuple(sorted(checked.conditions, key=_strength))
+    orders = tuple(c for c in conditions if isinstance(c, App) and c.head in ("<", "<="))
+    if len(orders) > 1 and contradiction(App("and", orders), last) is not None:
+        return Failure(f"needs {' and '.join(map(plain, orders))}, which cannot hold together")
     return Proved(certificate, conditions, tuple(sorted(checked.axioms)))
+
+
+def _is_impossible(h: Term, ctx: Context) -> bool:
+    """Whether h, an order, contradicts the hypotheses."""
+    match h:
+        case App("<" | "<=", _):
+            return contradiction(h, ctx) is not None
+        case App("!=", (a, b)):
+            return a == b or _within_time(ctx, App("=", (a, b))) is not None
+    return False
 
 
 def _condition(h: Term, fact: Fact, given: frozenset[Term], last: Context) -> Fact | None:
@@ -142,7 +163,7 @@ def _condition(h: Term, fact: Fact, given: frozenset[Term], last: Context) -> Fa
     others = fact.hypotheses - given - {h}
     if found is not None or not others:
         return found
-    return _within_time(Context(last.proof, sorted(given | others, key=_strength), last.deadline, tools=TOOLS), h)
+    return _within_time(last.assuming(*sorted(others, key=_strength)), h)
 
 
 def _reason(claim: Term, ctx: Context) -> str:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from proofs.search.context import Context
 
 MAX_RATIOS = 8
+POSITIVE_INTEGRALS = ("posreal", "real", "open", "above")
 #: Depth of side conditions at which signs are still carried over by factors.
 MAX_DEPTH = 5
 
@@ -40,6 +41,9 @@ def _fold(relation: str, t: Term, ctx: Context) -> Fact | None:
             return ctx.by_axiom(label, a=a, b=b, f=Bind("lam", d, body, hint))
         case Bind("sum", App("range", (a, b)) as d, body, hint) if relation == "<":
             return ctx.by_axiom("sum_positive", a=a, b=b, f=Bind("lam", d, body, hint))
+        case Bind("int", App(head, ends) as d, body, hint) if relation == "<" and head in POSITIVE_INTEGRALS:
+            bounds = dict(zip("ab", ends, strict=False))
+            return ctx.by_axiom(f"int_positive_{head}", f=Bind("lam", d, body, hint), v=t, **bounds)
         case Bind("sum" | "int" as kind, domain, body, hint) if relation == "<=":
             return ctx.by_axiom(f"{kind}_nonneg", D=domain, f=Bind("lam", domain, body, hint))
     return None

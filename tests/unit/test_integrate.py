@@ -131,3 +131,22 @@ def test_irrational_singularity_is_never_finite() -> None:
     assert isinstance(enclose(t, AT), (Diverges, Unsupported))
     oscillating = over(interval(0, 3), App("tan", (x,)))
     assert isinstance(enclose(oscillating, AT), (Diverges, Unsupported))
+
+
+def test_a_parameter_may_have_any_name() -> None:
+    """An end of the domain that has the name the closed forms use inside does not change the value."""
+    t = var("t")
+    for domain in (App("open", (x, num(5))), App("above", (x,)), App("below", (x,))):
+        body = mul(power(t, 2), exp(t if domain.head == "below" else neg(t)))
+        found = enclose(fold("int", domain, "t", body), Assignment({"x": F(2)}))
+        renamed = App(domain.head, tuple(num(2) if e == x else e for e in domain.args))
+        same = enclose(fold("int", renamed, "t", body), Assignment())
+        assert isinstance(found, Finite) and isinstance(same, Finite)
+        assert found.ball.overlaps(same.ball) and found.ball.rad() < 1e-20
+
+
+def test_a_root_of_a_square_is_no_power_below_zero() -> None:
+    """exp of minus the root of x squared is integrated over negative x too: 2 - 1/e above -1."""
+    body = exp(neg(power(power(x, 2), F(1, 2))))
+    found = enclose(over(App("above", (num(-1),)), body), Assignment())
+    assert isinstance(found, Finite) and found.ball.overlaps(2 - arb(-1).exp())

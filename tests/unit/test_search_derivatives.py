@@ -31,6 +31,8 @@ TRUE = [
     ("sqrt(z)", "1/(2*sqrt(x))", POSITIVE),
     ("integral(u, open(0, z), b*exp(-b*u))", "b*exp(-b*x)", POSITIVE),
     ("arctan(z)", "1/(1 + x^2)", REALS),
+    ("log(prod(i, 1, n, z*exp(-z*y(i))))", "n/x - sum(i, 1, n, y(i))", (*DATA, *POSITIVE)),
+    ("integral(u, real, exp(z*u)*exp(-u^2/2))", "sqrt(2*pi)*x*exp(x^2/2)", REALS),
     ("erf(z)", "2/sqrt(pi)*exp(-x^2)", REALS),
 ]
 

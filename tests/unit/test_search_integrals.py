@@ -37,6 +37,16 @@ TRUE = [
     ("integral(x, posreal, log(x)*b*exp(-b*x)) = -euler_gamma - log(b)", RATES),
     ("integral(x, posreal, (b*x + 1)^(-2)) = 1/b", RATES),
     ("integral(x, posreal, x*b*exp(-b*x)) = integral(x, posreal, exp(-b*x))", RATES),
+    ("integral(x, real, exp(-(a*x^2 + b*x + s))) = sqrt(pi/a)*exp(b^2/(4*a) - s)", RATES),
+    ("integral(x, open(0, 1), pow(x, n)*pow(1-x, m)) = beta(n+1, m+1)", ("n in nat", "m in nat")),
+    ("integral(x, posreal, x^(a-1)/(1+x^2)^(a+b)) = beta(a/2, a/2+b)/2", RATES),
+    ("integral(x, real, exp(-x)/(1+exp(-x))^2) = 1", ()),
+    ("integral(x, real, exp(x)*exp(-exp(x))) = 1", ()),
+    ("integral(x, below(y), exp(-b*abs(x-s))*b/2) = 1 - exp(-b*(y-s))/2", (*RATES, "s < y", "y in real")),
+    ("integral(x, posreal, integral(y, open(0, x), a*exp(-a*x)*b*exp(-b*y))) = b/(a+b)", RATES),
+    ("integral(y, open(0, s), a*exp(-a*y)*a*exp(-a*(s-y))) = a^2*s*exp(-a*s)", RATES),
+    ("integral(x, posreal, log(x)*x*exp(-x)) = 1 - euler_gamma", ()),
+    ("integral(x, posreal, sum(i, 1, n, f(i)*x)*exp(-x)) = sum(i, 1, n, f(i))", ("all(i, 1, n, f(i) in real)", "n in nat")),
 ]
 
 
@@ -103,6 +113,19 @@ def test_missing_condition_of_convergence_is_named() -> None:
     found = outcome(claim("integral(x, posreal, x*a*s^a*(x+s)^(-a-1)) = s/(a-1)", *RATES))
     assert isinstance(found, Proved)
     assert [str(c) for c in found.conditions] == [str(claim("1 < a").claim)]
+
+
+UNKNOWN = [
+    ("integral(x, real, f(x-c)) = integral(x, real, f(x))", "integrable(lam(x, real, f(x)))", "c in real"),
+    ("integral(x, real, f(-x)) = integral(x, real, f(x))", "integrable(lam(x, real, f(x)))"),
+    ("integral(x, posreal, f(s*x)) = integral(x, posreal, f(x))/s", "integrable(lam(x, posreal, f(x)))", "s in posreal"),
+]
+
+
+@pytest.mark.parametrize("case", UNKNOWN)
+def test_substitution_in_an_unknown_function(case: tuple[str, ...]) -> None:
+    """Translation, reflection and scaling leave the integral of an unknown function what they should."""
+    assert isinstance(outcome(claim(*case)), Proved)
 
 
 FALSE = [

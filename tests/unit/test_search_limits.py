@@ -34,6 +34,7 @@ TRUE = [
     ("(z+a)/(z+b)", "oo", "1"),
     ("(1 - exp(-q*z))^2", "oo", "1"),
     ("log(z)*z^p*exp(-q*z)", "0+", "0"),
+    ("integral(x, open(0, z), exp(-x^2))^2", "oo", "pi/4"),
 ]
 
 

@@ -68,6 +68,15 @@ def test_a_missing_condition_is_named() -> None:
     assert "needs 0 < x" in result.reason
 
 
+def test_a_condition_that_cannot_hold_proves_nothing() -> None:
+    """What is defined nowhere is not proved under the condition that it be defined."""
+    alone = prove(statement("(= (log (* -1 x)) (log (* -1 x)))", "(in x posreal)"))
+    assert alone == Failure("needs 0 < −x, which cannot hold")
+    together = prove(statement("(= (+ (log x) (log (* -1 x))) (+ (log (* -1 x)) (log x)))", "(in x real)"))
+    assert isinstance(together, Failure)
+    assert "cannot hold together" in together.reason
+
+
 def test_time_is_kept() -> None:
     """A search without time ends at once and says so."""
     result = prove(statement("(= (gamma (+ x 9)) (gamma (+ x 8)))", "(in x posreal)"), seconds=0.0)

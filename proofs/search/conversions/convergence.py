@@ -18,6 +18,7 @@ _DECISIVE = MappingProxyType(
         "inverse_generalised_gamma_kernel": ("p", "q"),
         "generalised_beta_prime_kernel": ("p", "r"),
         "student_kernel": ("r",),
+        "inverse_gaussian_kernel": ("a", "b"),
         "laplace_linear_kernel": ("t", "q"),
         "beta_kernel_scaled": ("p", "r"),
         "power_kernel_above": ("a", "p"),

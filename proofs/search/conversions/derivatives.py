@@ -57,7 +57,8 @@ def derives(f: Bind, at: Term, ctx: Context) -> Fact | None:
 def _derives(f: Bind, at: Term, ctx: Context) -> Fact | None:
     x = ctx.fresh(f.hint, f, at)
     place = Place(x, f.domain, at)
-    return derive(open_(f.body, Var(x)), place, ctx) or _after_rewriting(f, at, ctx)
+    u = open_(f.body, Var(x))
+    return _explicit(u, place, ctx) or _after_rewriting(f, at, ctx) or derive(u, place, ctx)
 
 
 def derive(u: Term, place: Place, ctx: Context) -> Fact | None:
@@ -67,8 +68,13 @@ def derive(u: Term, place: Place, ctx: Context) -> Fact | None:
         return ctx.proof.axiom("derives_constant", c=u, **place.common())
     if u == Var(place.x):
         return ctx.proof.axiom("derives_identity", **place.common())
+    return _explicit(u, place, ctx) or _known(u, place, ctx)
+
+
+def _explicit(u: Term, place: Place, ctx: Context) -> Fact | None:
+    """The derivative by the rule for the outermost operation."""
     try:
-        return _by_head(u, place, ctx) or _known(u, place, ctx)
+        return _by_head(u, place, ctx)
     except Refused:
         return None
 

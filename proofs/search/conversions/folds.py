@@ -10,7 +10,7 @@ from proofs.search.context import Context
 from proofs.search.conversions.integrand_shape import Piece, pieces
 from proofs.search.conversions.quadratics import quadratic_positive
 from proofs.search.recorder import Fact
-from proofs.search.strategy import Conversion, everywhere, first, right
+from proofs.search.strategy import Conversion, everywhere, exhaust, first, right, then
 
 #: Proves `integrates f v` or `sums f v` for one piece without its constant, over a domain.
 PieceProver = Callable[[Piece, Term, Context], "Fact | None"]
@@ -60,7 +60,12 @@ def lam_of(t: Bind) -> Bind:
 
 def assemble(kind: Fold, f: Bind, parts: Iterable[tuple[Term, Fact]], ctx: Context) -> Fact | None:
     """`integrates f v` from facts about functions with constants before them, if their sum is f."""
-    proof, domain = ctx.proof, f.domain
+    return same_function(combined(kind, f.domain, parts, ctx), f, ctx)
+
+
+def combined(kind: Fold, domain: Term, parts: Iterable[tuple[Term, Fact]], ctx: Context) -> Fact:
+    """`integrates g v` for g the sum of the functions of the parts with constants before them."""
+    proof = ctx.proof
     total: Fact | None = None
     for c, part in parts:
         scaled = proof.axiom(kind.scale, D=domain, f=function_of(part), c=c, v=value_of(part))
@@ -71,7 +76,7 @@ def assemble(kind: Fold, f: Bind, parts: Iterable[tuple[Term, Fact]], ctx: Conte
             added = proof.axiom(kind.add, D=domain, f=function_of(total), g=function_of(scaled),
                                 u=value_of(total), v=value_of(scaled))  # fmt: skip
             total = proof.cuts(added, total, scaled)
-    return same_function(proof.axiom(kind.zero, D=domain) if total is None else total, f, ctx)
+    return proof.axiom(kind.zero, D=domain) if total is None else total
 
 
 def same_function(fact: Fact, f: Bind, ctx: Context) -> Fact | None:
@@ -113,6 +118,17 @@ def natural_power(t: Term, ctx: Context) -> Fact | None:
     return None
 
 
+def power_of_product(t: Term, ctx: Context) -> Fact | None:
+    """pow (x y) n = (pow x n) (pow y n) for a natural number n."""
+    match t:
+        case App("pow", (App("*", (x, *rest)), n)):
+            y = rest[0] if len(rest) == 1 else App("*", tuple(rest))
+            fact = ctx.by_axiom("pow_of_product", x=x, y=y, n=n)
+            same = fact and ctx.equal(t, App("pow", (App("*", (x, y)), n))) if len(rest) > 1 else None
+            return ctx.proof.trans(same, fact) if same and fact else fact if len(rest) == 1 else None
+    return None
+
+
 def absolute(t: Term, ctx: Context) -> Fact | None:
     """|x| = x or -x where the sign of x is known."""
     match t:
@@ -121,8 +137,7 @@ def absolute(t: Term, ctx: Context) -> Fact | None:
     return None
 
 
-_STEP: Conversion = first(natural_power, absolute)
-plain: Conversion = everywhere(_STEP)
+plain: Conversion = then(exhaust(everywhere(power_of_product)), everywhere(first(natural_power, absolute)))
 
 
 def from_facts(kind: Fold, f: Bind, ctx: Context) -> Fact | None:

@@ -13,7 +13,6 @@ from proofs.search.conversions.folds import (
     INTEGRAL,
     by_algebra,
     by_pieces,
-    from_facts,
     function_of,
     lam_of,
     same_function,
@@ -24,6 +23,9 @@ from proofs.search.conversions.kernels import candidates
 from proofs.search.conversions.unknown import total
 from proofs.search.recorder import Fact
 from proofs.search.strategy import Conversion, joined, right
+
+#: What an integrand is simplified for, beside folds.
+UNFINISHED = ("if", "diff", "lim")
 
 
 def integrates(f: Bind, ctx: Context) -> Fact | None:
@@ -52,6 +54,7 @@ def _integrates(f: Bind, ctx: Context) -> Fact | None:
         or _straightened(f, ctx)
         or by_pieces(INTEGRAL, f, piece_integrates, ctx, facts=True)
         or total(INTEGRAL, f, ctx)
+        or _simplified(f, ctx)
     )
 
 
@@ -99,7 +102,10 @@ def _translated(f: Bind, ctx: Context) -> Fact | None:
 
 def _through_log(f: Bind, ctx: Context) -> Fact | None:
     """The integral over the reals of a function of exp x, over the positive reals."""
-    within = (u for t in subterms(f.body) if isinstance(t, App) and t.head in ("exp", "^", "log") for u in subterms(t.args[0]))
+    if any(isinstance(t, Bind) for t in subterms(f.body)):
+        return None
+    outer = [t for t in subterms(f.body) if isinstance(t, App) and t.head in ("exp", "^", "log")]
+    within = (u for t in outer for u in subterms(t.args[0]))
     if f.domain != App("real") or not any(isinstance(u, App) and u.head == "exp" and u.facts.loose for u in within):
         return None
     return through("integrates_through_log", ctx, f=f)
@@ -107,7 +113,8 @@ def _through_log(f: Bind, ctx: Context) -> Fact | None:
 
 def _simplified(f: Bind, ctx: Context) -> Fact | None:
     """`integrates f v` by that of the simplified integrand."""
-    if not any(isinstance(t, Bind) or (isinstance(t, App) and t.head in ("if", "diff", "lim")) for t in subterms(f.body)):
+    unfinished = (t for t in subterms(f.body) if isinstance(t, Bind) or (isinstance(t, App) and t.head in UNFINISHED))
+    if next(unfinished, None) is None:
         return None
     x, body, inner = ctx.open(f)
     equation = ctx.tools.simplify(body, inner)
@@ -123,6 +130,7 @@ def _cut_at_kink(f: Bind, ctx: Context) -> Fact | None:
     kinks = {_zero_of(t.args[0], x) for t in subterms(body) if isinstance(t, App) and t.head == "abs"} - {None}
     if len(kinks) != 1 or (c := kinks.pop()) is None or not isinstance(f.domain, App):
         return None
+    ends: dict[str, Term]
     match f.domain:
         case App("real"):
             label, left, rest, ends = "integrates_join_real", App("below", (c,)), App("above", (c,)), {}

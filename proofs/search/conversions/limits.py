@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
 
-from proofs.kernel.term import App, Bind, Num, Refused, Term, Var, bind, open_
+from proofs.kernel.term import App, Bind, Num, Refused, Term, Var, bind, open_, subterms
 from proofs.language import ONE, ZERO, mul, neg, num
 from proofs.search.context import Context, Prover
 from proofs.search.conversions.algebra import normal
@@ -38,6 +38,8 @@ _NEAR = MappingProxyType(
         ("posint", "at_inf"): "near_positive_integers",
     }
 )
+#: What is brought into another form on the domain before its limit is taken, beside folds.
+REWRITTEN = ("if", "diff", "lim", "abs")
 #: Continuous functions of one argument with their rule.
 _CONTINUOUS = ("exp", "log", "gamma", "digamma", "abs", "erf", "sin", "cos", "arctan")
 
@@ -85,7 +87,18 @@ def _tends(f: Bind, filter_: Term, ctx: Context) -> Fact | None:
         return None
     x = ctx.fresh(f.hint, f, filter_)
     end = End(x, f.domain, filter_, near)
-    return tend(open_(f.body, Var(x)), end, ctx)
+    return tend(open_(f.body, Var(x)), end, ctx) or _after_rewriting(f, end, ctx)
+
+
+def _after_rewriting(f: Bind, end: End, ctx: Context) -> Fact | None:
+    """The limit of f by that of f simplified on the domain."""
+    if not any(isinstance(t, Bind) or (isinstance(t, App) and t.head in REWRITTEN) for t in subterms(f.body)):
+        return None
+    x, body, inner = ctx.open(f)
+    equation = ctx.tools.simplify(body, inner)
+    place = End(x, end.domain, end.filter, end.near)
+    found = tend(right(equation), place, ctx) if equation else None
+    return found and _same(found, body, place, ctx, equation)
 
 
 def _near(domain: App, filter_: App, ctx: Context) -> Fact | None:
@@ -190,13 +203,16 @@ def _by_table(u: Term, end: End, ctx: Context) -> Fact | None:
     return None
 
 
-def _same(fact: Fact, u: Term, end: End, ctx: Context) -> Fact | None:
-    """The limit of u, equal on the domain to the function in fact."""
+def _same(fact: Fact, u: Term, end: End, ctx: Context, known: Fact | None = None) -> Fact | None:
+    """The limit of u, equal on the domain to the function in fact by algebra or by the known u = its value at x."""
     f, g = function(fact), end.lam(u)
     if f == g:
         return fact
-    x, body, inner = ctx.open(g)
-    equation = by_algebra(open_(f.body, Var(x)), body, inner)
+    if known is None:
+        x, body, inner = ctx.open(g)
+        equation = by_algebra(open_(f.body, Var(x)), body, inner)
+    else:
+        x, equation = end.x, ctx.proof.sym(known)
     if equation is None:
         return None
     rule = ctx.proof.axiom("tends_same", f=f, g=g, v=limit(fact), **end.common())

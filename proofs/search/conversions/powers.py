@@ -6,10 +6,12 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from proofs.kernel.field import ONE, ZERO, Normaliser
-from proofs.kernel.term import App, Num, Term
+from proofs.kernel.term import App, Num, Term, Var, bind
 from proofs.search.context import Context
 from proofs.search.recorder import Fact
 from proofs.search.strategy import Conversion, right
+
+NAT = App("nat")
 
 
 def integer_power(t: Term, ctx: Context) -> Fact | None:
@@ -22,6 +24,40 @@ def integer_power(t: Term, ctx: Context) -> Fact | None:
         case App("pow", (x, n)):
             return ctx.by_axiom("pow_is_power", x=x, n=n)
     return None
+
+
+def power_of_product(t: Term, ctx: Context) -> Fact | None:
+    """pow (x y) n = pow x n pow y n for natural n, by induction on n."""
+    match t:
+        case App("pow", (App("*", (x, *rest)) as base, n)) if ctx.discharge(App("in", (n, NAT))):
+            y = rest[0] if len(rest) == 1 else App("*", tuple(rest))
+        case _:
+            return None
+    k = ctx.fresh("k", t)
+    inner = ctx.assume_locally(App("in", (Var(k), NAT)))
+    start, step = ctx.equal(*_split(base, x, y, ZERO)), _step(base, x, y, Var(k), inner)
+    if start is None or step is None:
+        return None
+    claim = bind("lam", NAT, k, App("=", _split(base, x, y, Var(k))))
+    induction = ctx.proof.axiom("induction_naturals", P=claim)
+    always = ctx.settle(ctx.proof.cuts(induction, start, ctx.proof.gen(k, NAT, step)))
+    return ctx.settle(ctx.proof.spec(always, n)) if always else None
+
+
+def _split(base: Term, x: Term, y: Term, n: Term) -> tuple[Term, Term]:
+    return App("pow", (base, n)), App("*", (App("pow", (x, n)), App("pow", (y, n))))
+
+
+def _step(base: Term, x: Term, y: Term, k: Term, ctx: Context) -> Fact | None:
+    """From the equation at k that at k + 1."""
+    here, after = _split(base, x, y, k), _split(base, x, y, App("+", (k, ONE)))
+    before, behind = App("*", (base, here[0])), App("*", (base, here[1]))
+    first, last = ctx.equal(after[0], before), ctx.equal(behind, after[1])
+    if first is None or last is None:
+        return None
+    given = App("=", here)
+    middle = ctx.proof.at(before, (1,), (), ctx.proof.assume(given))
+    return ctx.proof.imp(given, ctx.proof.chain(first, middle, last))
 
 
 def even_power(t: Term, ctx: Context) -> Fact | None:
@@ -57,6 +93,7 @@ def square_of_absolute(t: Term, ctx: Context) -> Fact | None:
 CONVERSIONS: MappingProxyType[str, Conversion] = MappingProxyType(
     {
         "integer_power": integer_power,
+        "power_of_product": power_of_product,
         "even_power": even_power,
         "root_of_square": root_of_square,
         "square_of_absolute": square_of_absolute,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import comb
 
-from proofs.kernel.term import App, Term, Var
+from proofs.kernel.term import App, Num, Term, Var
 from proofs.language import ONE, ZERO, add, gamma, mul, neg, num, power
 from proofs.search.conversions.integrand_shape import Piece, linear, literal, tidy
 
@@ -43,24 +43,21 @@ def base_of(piece: Piece) -> tuple[Term, Term, dict[Term, Term]] | None:
     k = Var(piece.variable)
     powers = [a for a, e in piece.atoms.items() if isinstance(a, App) and a.head == "pow" and e == ONE]
     bases = [a for a in powers if a.args[1] == k]
-    rest = piece.without(*bases)
-    rate = tidy(App("exp", (rates[ONE],))) if rates else ONE
-    if not bases:
-        return (*_quotient(rate), rest)
-    if len(bases) > 1 or rates:
-        return None
-    match bases[0]:
-        case App("pow", (b, _)):
-            return b, ONE, rest
-    return None
+    above, below = _bases(rates[ONE]) if rates else ([], [])
+    return mul(*(a.args[0] for a in bases), *above), mul(*below), piece.without(*bases)
 
 
-def _quotient(t: Term) -> tuple[Term, Term]:
-    """t as y / z with the sums in z."""
-    factors = t.args if isinstance(t, App) and t.head == "*" else (t,)
-    below = [f.args[0] for f in factors if isinstance(f, App) and f.head == "^" and f.args[1] == num(-1)]
-    above = [f for f in factors if not (isinstance(f, App) and f.head == "^" and f.args[1] == num(-1))]
-    return mul(*above), mul(*below)
+def _bases(rate: Term) -> tuple[list[Term], list[Term]]:
+    """exp(rate) as a quotient of products, from the logarithms in the rate."""
+    above: list[Term] = []
+    below: list[Term] = []
+    for t in rate.args if isinstance(rate, App) and rate.head == "+" else (rate,):
+        match t:
+            case App("*", (App("log", (a,)), Num(c))) if c.denominator == 1:
+                (above if c > 0 else below).append(power(a, abs(c)))
+            case _:
+                above.append(tidy(App("exp", (t,))))
+    return above, below
 
 
 def candidates(piece: Piece, domain: Term, j: int) -> Iterator[Candidate]:
@@ -111,6 +108,13 @@ def _finite(piece: Piece, a: Term, b: Term, j: int) -> Iterator[Candidate]:
         return
     if not gammas and y != z and j <= 1:
         yield f"finite_geometric_sum{'_1' if j else ''}", {"n": b, "y": tidy(mul(y, power(z, -1)))}, ONE
+    ratio = tidy(mul(y, power(z, -1)))
+    if gammas == [(ONE, ONE, num(-1))] and j == 0:
+        yield "poisson_sum_below", {"n": b, "y": ratio}, ONE
+    if len(gammas) == 2 and (ONE, ONE, num(-1)) in gammas and j == 0:
+        ((r, slope, e),) = (g for g in gammas if g != (ONE, ONE, num(-1)))
+        if slope == ONE and e == ONE:
+            yield "negative_binomial_sum_below", {"n": b, "y": ratio, "r": r}, ONE
     up = [(r, e) for r, slope, e in gammas if slope == ONE]
     down = [(tidy(add(r, neg(b))), e) for r, slope, e in gammas if slope == num(-1)]
     if (ONE, num(-1)) not in up or (ONE, num(-1)) not in down or len(up) + len(down) != len(gammas):

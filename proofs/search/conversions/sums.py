@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from proofs.kernel.term import App, Bind, Num, Refused, Term, bind
-from proofs.language import ONE, mul, num, power
+from proofs.kernel.term import App, Bind, Num, Refused, Term, Var, bind, open_, show
+from proofs.language import ONE, add, gamma, mul, num, power
 from proofs.search.context import Context, Prover
 from proofs.search.conversions.algebra import normal
+from proofs.search.conversions.binomial_theorem import binomial_theorem
 from proofs.search.conversions.convergence import fitted
-from proofs.search.conversions.folds import SUM, assemble, by_algebra, by_pieces, function_of, lam_of, value_of
+from proofs.search.conversions.folds import (
+    SUM,
+    assemble,
+    by_algebra,
+    by_pieces,
+    function_of,
+    lam_of,
+    power_of_product,
+    same_function,
+    value_of,
+)
 from proofs.search.conversions.integrand_shape import Piece, coefficients, tidy
-from proofs.search.conversions.series import candidates, order, plain_power, stirling
+from proofs.search.conversions.series import base_of, candidates, order, plain_power, stirling
 from proofs.search.recorder import Fact
 from proofs.search.strategy import Conversion, joined, right
 
@@ -31,7 +42,12 @@ def sums(f: Bind, ctx: Context) -> Fact | None:
 
 
 def _sums(f: Bind, ctx: Context) -> Fact | None:
-    return by_pieces(SUM, f, _piece, ctx) or _moved(f, ctx) or by_pieces(SUM, f, _piece, ctx, facts=True)
+    return (
+        by_pieces(SUM, f, _piece, ctx)
+        or binomial_theorem(f, ctx)
+        or _moved(f, ctx)
+        or by_pieces(SUM, f, _piece, ctx, facts=True)
+    )
 
 
 def _moved(f: Bind, ctx: Context) -> Fact | None:
@@ -107,9 +123,9 @@ def _end(p: Term, i: int) -> Term:
 
 def _piece(piece: Piece, domain: Term, ctx: Context) -> Fact | None:
     """`sums` for a piece: its power of the index as a combination of falling factorials."""
-    power_sum = _power_sum(piece, domain, ctx)
-    if power_sum is not None:
-        return power_sum
+    known = _power_sum(piece, domain, ctx) or _log_factorial(piece, domain, ctx)
+    if known is not None:
+        return known
     m = order(piece)
     parts = []
     for j in range((0 if m is None else m) + 1):
@@ -133,6 +149,25 @@ def _kernel(piece: Piece, domain: Term, j: int, ctx: Context) -> tuple[Fact, Ter
         if fact is not None:
             return fact, excess
     return None
+
+
+def _log_factorial(piece: Piece, domain: Term, ctx: Context) -> Fact | None:
+    """The sum of y^k log k! / k!, which converges and has no closed form."""
+    k = Var(piece.variable)
+    factorial = gamma(add(k, ONE))
+    found = base_of(piece) if domain == App("nat") and piece.power == num(0) else None
+    if found is None or not any(isinstance(a, App) and a.head == "log" for a in found[2]):
+        return None
+    body = mul(App("pow", (found[0], k)), power(factorial, -1), App("log", (factorial,)))
+    f = bind("lam", domain, piece.variable, body)
+    converges = ctx.by_axiom("log_factorial_summable", y=found[0])
+    if converges is None:
+        return None
+    kept = ctx.proof.cut(converges, ctx.proof.axiom("summable_sums", D=domain, f=f))
+    same = ctx.settle(kept) and same_function(kept, bind("lam", domain, piece.variable, piece.body()), ctx)
+    value = same and ctx.proof.normal(value_of(same))
+    settled = value and ctx.settle(value)
+    return ctx.proof.rewrite(same, (1,), (), settled) if same and settled else same
 
 
 def _know_ratio(y: Term, ctx: Context) -> None:
@@ -233,6 +268,19 @@ def shifted(t: Term, ctx: Context) -> Fact | None:
     return None
 
 
+def in_order(t: Term, ctx: Context) -> Fact | None:
+    """Two finite sums within each other, neither range with the other's index, in the order of their ranges."""
+    match t:
+        case Bind("sum", App("range", (a, b)) as outer, Bind("sum", App("range", (c, d)) as inner)):
+            if inner.facts.loose or show(inner) >= show(outer):
+                return None
+            i, j = ctx.fresh("i", t), ctx.fresh("j", t, Var("i"))
+            opened = open_(open_(t.body, Var(i)).body, Var(j))  # type: ignore[union-attr]
+            two = bind("lam", outer, i, bind("lam", inner, j, opened))
+            return ctx.by_axiom("sum_swap", a=a, b=b, c=c, d=d, f=two)
+    return None
+
+
 # ---- provers
 
 
@@ -265,6 +313,8 @@ CONVERSIONS: MappingProxyType[str, Conversion] = MappingProxyType(
         "sum_split_off": split_off,
         "log_of_product": log_of_product,
         "sum_shifted": shifted,
+        "sum_in_order": in_order,
+        "power_of_product": power_of_product,
     }
 )
 PROVERS: MappingProxyType[str, Prover] = MappingProxyType({"sums": prove_sums, "summable": prove_summable})

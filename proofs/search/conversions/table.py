@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from proofs.kernel.term import Term
+from proofs.kernel.term import Bind, Term, subterms
 from proofs.search.context import Context, Prover, Tools
 from proofs.search.conversions import (
     algebra,
@@ -42,9 +42,19 @@ PROVERS: MappingProxyType[str, Prover] = MappingProxyType(
     {head: _one_of(_provers(head)) for module in MODULES for head in getattr(module, "PROVERS", {})}
 )
 
+def _on_folds(conversion: Conversion) -> Conversion:
+    """conversion, on terms with an integral or sum in them."""
+
+    def run(t: Term, ctx: Context) -> Fact | None:
+        folds = any(isinstance(u, Bind) and u.kind in ("int", "sum") for u in subterms(t))
+        return conversion(t, ctx) if folds else None
+
+    return run
+
+
 _STEP = then(algebra.normal, everywhere(first(*map(attempt, CONVERSIONS.values()))))
 #: Linearity comes before normal forms, which take factors out that facts of convergence speak of.
-_SIMPLIFY = then(everywhere(attempt(unknown.by_linearity)), exhaust(_STEP))
+_SIMPLIFY = then(_on_folds(everywhere(attempt(unknown.by_linearity))), exhaust(_STEP))
 
 
 def simplify(t: Term, ctx: Context) -> Fact | None:
