@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from types import MappingProxyType
 
-from proofs.kernel.term import App, Bind, Bound, Num, Term, Var, bind, free, instantiate, open_
+from proofs.kernel.term import App, Bind, Bound, Num, Term, Var, bind, free, fresh, instantiate, open_, subterms
 from proofs.language import MINUS_ONE, ONE, PI, ZERO, add, exp, log, mul, neg, num, power
 
 
@@ -23,6 +23,31 @@ def derivative(t: Term, x: str) -> Term | None:
             return _fold(t, x)
         case Num() | Var() | Bound():
             return None
+
+
+def resolved(t: Term) -> Term:
+    """t with every derivative of an explicit function carried out, also under binders; others stay."""
+    if not any(isinstance(u, App) and u.head == "diff" for u in subterms(t)):
+        return t
+    match t:
+        case App(head="diff", args=(Bind() as f, at)):
+            name = fresh(f"d@{f.hint}", free(f) | free(at))
+            body = resolved(open_(f.body, Var(name)))
+            slope = derivative(body, name)
+            at = resolved(at)
+            if slope is None:
+                return App("diff", (bind("lam", resolved(f.domain), name, body), at))
+            return instantiate(slope, {name: at})
+        case App():
+            return App(t.head, tuple(resolved(a) for a in t.args))
+        case Var():
+            return Var(t.name, tuple(resolved(a) for a in t.args))
+        case Bind():
+            name = fresh(t.hint, free(t))
+            body = bind(t.kind, resolved(t.domain), name, resolved(open_(t.body, Var(name))))
+            return Bind(body.kind, body.domain, body.body, t.hint)
+        case _:
+            return t
 
 
 def _all(terms: tuple[Term, ...], x: str) -> list[Term] | None:

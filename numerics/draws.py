@@ -20,7 +20,7 @@ def positive(rng: random.Random, stage: int) -> Fraction:
     if stage < 8:
         return rng.choice(POSITIVE[: 3 + stage])
     q = rng.randint(1, 7 + stage)
-    return Fraction(rng.randint(1, rng.choice((5, 5, 12)) * q), q)
+    return Fraction(rng.randint(1, rng.choice((2, 5, 12)) * q), q)
 
 
 def real(rng: random.Random, stage: int) -> Fraction:
@@ -51,6 +51,53 @@ def in_set(rng: random.Random, stage: int, head: str, ends: tuple[Fraction, ...]
         case "below":
             return ends[0] - positive(rng, stage)
     return _integer(rng, stage, head, ends)
+
+
+def spread(rng: random.Random, stage: int, kind: int, domain: tuple[str, tuple[Fraction, ...]]) -> Fraction | None:
+    """A rational in the set, by the kind 0 to 3 of one sign or the other, below 1 or not."""
+    head, ends = domain
+    if stage < 4 or head not in ("real", "posreal", "nonneg"):
+        return in_set(rng, stage, head, ends)
+    size = unit(rng, stage) if kind % 2 else positive(rng, stage)
+    return -size if head == "real" and kind >= 2 else size
+
+
+def extreme(rng: random.Random, head: str, ends: tuple[Fraction, ...]) -> Fraction | None:
+    """A rational in the set that is large, small, or at an end that belongs to the set; None where none is known."""
+    small, large = Fraction(1, rng.randint(15, 400)), Fraction(rng.randint(15, 400))
+    size = rng.choice((small, large))
+    match head:
+        case "real":
+            return rng.choice((size, -size, size, -size, Fraction(0)))
+        case "posreal":
+            return size
+        case "nonneg":
+            return rng.choice((size, size, Fraction(0)))
+        case "open" | "closed":
+            a, b = ends
+            step = (b - a) * small
+            inside = (a + step, b - step) if a < b else ()
+            among = (*inside, *ends) if head == "closed" and a <= b else inside
+            return rng.choice(among) if among else None
+        case "above":
+            return ends[0] + size
+        case "below":
+            return ends[0] - size
+    return _far_integer(rng, head, ends)
+
+
+def _far_integer(rng: random.Random, head: str, ends: tuple[Fraction, ...]) -> Fraction | None:
+    far = Fraction(rng.randint(7, 30))
+    match head:
+        case "int":
+            return rng.choice((far, -far))
+        case "nat" | "posint":
+            return rng.choice((far, far, Fraction(int(head == "posint"))))
+        case "from" if ends[0].denominator == 1:
+            return ends[0] + rng.choice((0, far))
+        case "range" if ends[0].denominator == ends[1].denominator == 1 and ends[0] <= ends[1]:
+            return rng.choice(ends)
+    return None
 
 
 def _integer(rng: random.Random, stage: int, head: str, ends: tuple[Fraction, ...]) -> Fraction | None:

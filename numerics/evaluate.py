@@ -12,12 +12,12 @@ from flint import arb, ctx, fmpq
 
 from numerics import integrate, limits, real, series
 from numerics.closed_forms import Closed, closed_integral, rewrite_inner
-from numerics.derivative import derivative
+from numerics.derivative import derivative, resolved
 from numerics.exchange import exchanged
 from numerics.model import Assignment, Drawn, Explicit, Point, Table
 from numerics.outcome import Diverges, Enclosure, Finite, NoValue, Undefined, Unsupported, undefined, unsupported
 from numerics.real import Value, ball, fraction, integer, rational
-from numerics.unroll import expectation, unroll
+from numerics.unroll import expectation, mass_of, unroll
 from proofs.kernel.term import (
     App,
     Bind,
@@ -92,8 +92,8 @@ class Evaluator:
             ctx.prec = before
 
     def prepare(self, term: Term) -> Term:
-        """`term` with explicit functions put in."""
-        return instantiate(term, self.explicit) if self.explicit else term
+        """`term` with explicit functions put in and derivatives carried out."""
+        return resolved(instantiate(term, self.explicit) if self.explicit else term)
 
     def check_time(self) -> None:
         """Raise NoValue when the deadline has passed."""
@@ -270,7 +270,7 @@ class Evaluator:
     def _computed(self, t: Bind, env: Env) -> Value:
         match t.kind:
             case "E":
-                return self._fold(expectation(t), env)
+                return self._expected(t, env)
             case "int" if isinstance(t.domain, Var):
                 return self._finite(Bind("sum", t.domain, t.body, t.hint), self.elements(t.domain, env), env)
             case "int":
@@ -278,6 +278,20 @@ class Evaluator:
             case "sum" | "prod":
                 return self._discrete(t, env)
         raise unsupported(f"a {t.kind} has no value")
+
+    def _expected(self, t: Bind, env: Env) -> Value:
+        """The expectation t, undefined where its law has another total mass than 1."""
+        whole = expectation(t)
+        mass = mass_of(t)
+        try:
+            total = self._fold(mass, env)
+        except NoValue as e:
+            if isinstance(e.outcome, Diverges):
+                raise undefined("an expectation over what is no density") from e
+            total = fmpq(1)
+        if not (total == 1 if isinstance(total, fmpq) else total.contains(1)):
+            raise undefined("an expectation over what is no density")
+        return self._fold(whole, env)
 
     def _integral(self, whole: Bind, env: Env) -> Value:
         t = Bind("int", whole.domain, unroll(self, whole.body, env), whole.hint)

@@ -62,7 +62,8 @@ class Chooser:
             raise unsupported("points of a set with ends that are not rational")
         found: list[Fraction] = []
         for n in range(4 * count):
-            v = draws.in_set(self.rng, min(self.stage, 6) + n // 2, domain.head, ends)
+            v = draws.extreme(self.rng, domain.head, ends) if self.stage >= 6 and n == count - 1 else None
+            v = draws.spread(self.rng, min(self.stage, 6) + n // 2, n % 4, (domain.head, ends)) if v is None else v
             if v is not None and v not in found:
                 found.append(v)
             if len(found) == count:

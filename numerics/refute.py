@@ -80,9 +80,9 @@ class _Tally:
         return sum((self.kinds or {}).values())
 
     def divergence(self) -> str | None:
-        """Where a side diverged, if it did at all points without an agreement."""
+        """Where a side diverged, if it did at most points and nothing agreed at any."""
         found = self.divergences or []
-        return found[0] if found and len(found) == self.missed() else None
+        return found[0] if found and not self.agreed and 2 * len(found) > self.missed() else None
 
 
 def refute(statement: Statement, *, seed: int = 0, points: int = 24, budget_seconds: float = 5.0) -> Outcome:

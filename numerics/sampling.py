@@ -41,12 +41,13 @@ class Sampler:
     def points(self) -> Iterator[Assignment]:
         """Admissible assignments, without end unless a hypothesis cannot be met."""
         rng = random.Random(self.seed)
-        failures, stage = 0, 0
+        failures, stage, turn = 0, 0, 0
         while failures < ATTEMPTS * (1 + min(stage, 3)):
             if self.deadline is not None and time.monotonic() > self.deadline:
                 self.reason = self.reason or "time"
                 return
-            a = self._draw(rng, stage)
+            a = self._draw(rng, stage, turn)
+            turn += 1
             if a is None or not self._admissible(a):
                 failures += 1
                 continue
@@ -64,10 +65,10 @@ class Sampler:
                 return False
         return True
 
-    def _draw(self, rng: random.Random, stage: int) -> Assignment | None:
+    def _draw(self, rng: random.Random, stage: int, turn: int) -> Assignment | None:
         s = self._symbols
         spaces = {name: 2 if stage < 6 else rng.choice((2, 3)) for name in sorted(s.sets)}
-        draft = _Draft(s, rng, stage, spaces)
+        draft = _Draft(s, rng, stage, spaces, turn)
         try:
             return draft.fill()
         except (NoValue, Refused) as e:
@@ -88,6 +89,7 @@ class _Draft:
     rng: random.Random
     stage: int
     spaces: dict[str, int]
+    turn: int = 0
     values: dict[str, Fraction] = field(default_factory=dict)
     functions: dict[str, Function] = field(default_factory=dict)
 
@@ -96,12 +98,13 @@ class _Draft:
         s = self.symbols
         solved = self._solved_symbols()
         waiting = sorted(s.scalars - s.definitions.keys() - s.kinds.keys() - solved)
+        far = self.rng.choice(waiting) if waiting and self.stage >= 6 and self.turn % 4 == 3 else None
         while waiting:
             ready = [n for n in waiting if not free(s.domains.get(n, App("real"))) & set(waiting)]
             if not ready:
                 raise Refused(f"domains of {waiting} depend on one another")
             for n in ready:
-                self.values[n] = self._scalar(n)
+                self.values[n] = self._scalar(n, n == far)
             waiting = [n for n in waiting if n not in ready]
         for d in s.densities:
             self._density(d)
@@ -127,15 +130,24 @@ class _Draft:
             ends.append(fraction(v))
         return domain.head, tuple(ends)
 
-    def _scalar(self, name: str) -> Fraction:
+    def _scalar(self, name: str, far: bool) -> Fraction:
+        """A value of the symbol; now and then that of another symbol with the same domain, or an extreme one."""
         domain = self.symbols.domains.get(name, App("real"))
         if isinstance(domain, Var):
             return Fraction(self.rng.randrange(self.spaces[domain.name]))
         head, ends = self._ends(domain)
-        v = draws.in_set(self.rng, self.stage, head, ends)
+        like = [v for n, v in self.values.items() if self.symbols.domains.get(n, App("real")) == domain]
+        if like and self.stage >= 6 and self.turn % 8 == 5:
+            return like[0]
+        v = draws.extreme(self.rng, head, ends) if far else None
+        v = draws.spread(self.rng, self.stage, self._kind(name), (head, ends)) if v is None else v
         if v is None:
             raise Refused(f"no value for {name} in {show(domain)}")
         return v
+
+    def _kind(self, name: str) -> int:
+        """0 to 3, each once in four turns, in an order that differs from symbol to symbol."""
+        return random.Random(f"{name}|{self.turn // 4}").sample(range(4), 4)[self.turn % 4]
 
     def _function(self, name: str) -> Function:
         s = self.symbols
@@ -150,6 +162,8 @@ class _Draft:
             values = draws.choices(self.rng, self.stage, head, ends)
             if not values:
                 raise Refused(f"no value for {name} in {show(target)}")
+            if self.stage >= 6 and self.turn % 8 == 5:
+                values = (Fraction(0) if head == "real" and self.turn % 16 == 5 else values[0],)
             return Drawn(self.rng.randrange(10**6), values)
         names = [f"u{n}" for n in range(len(kinds))]
         sign = {"posreal": "posreal", "nonneg": "posreal"}.get(head, "real")

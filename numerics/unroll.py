@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from numerics.outcome import NoValue, unsupported
 from proofs.kernel.term import App, Bind, Bound, Num, Term, Var, is_closed, open_, subterms
-from proofs.language import add, mul
+from proofs.language import ONE, add, mul
 
 if TYPE_CHECKING:
     from numerics.evaluate import Env, Evaluator
@@ -24,6 +24,11 @@ def expectation(t: Bind) -> Bind:
             kind = "sum" if isinstance(f.domain, App) and f.domain.head in DISCRETE else "int"
             return Bind(kind, f.domain, App("*", (f.body, t.body)), t.hint)
     raise unsupported("expectation over an unknown law")
+
+
+def mass_of(t: Bind) -> Bind:
+    """The integral or sum of the density of the law of an expectation. Raises: NoValue, for an unknown law."""
+    return expectation(Bind(t.kind, t.domain, ONE, t.hint))
 
 
 def unroll(ev: Evaluator, t: Term, env: Env) -> Term:

@@ -17,6 +17,7 @@ from derive.report.latex import latex
 from numerics.refute import Refuted, Supported, Undecided, refute
 from numerics.sampling import admissible
 from proofs.kernel.definedness import definedness
+from proofs.kernel.term import App, Bind, Term
 from proofs.plain import plain
 from proofs.search.prove import Proved, prove
 from proofs.statement import Statement
@@ -54,6 +55,8 @@ def _refuted(task: Task, found: Refuted) -> Outcome:
             return Outcome("unknown", reason=f"true or not by the domain of a symbol: holds under {_domains(alternative)}")
     if task.alternatives and not _fails_somewhere(task):
         return Outcome("unknown", reason="needs the domain of a symbol that neither text nor context gives")
+    if task.redefines is not None:
+        return Outcome("unknown", reason=f"{task.redefines} is defined in another way before")
     if task.caution is not None:
         return Outcome("unknown", reason=f"not true in general, but {task.caution}")
     d = diagnose(task.statement, task.head, task.subjects, seed=task.seed, seconds=0.35 * task.seconds)
@@ -102,6 +105,8 @@ def _proved(task: Task, found: Supported | Undecided) -> Outcome:
             excludes=_excluded(task),
         )  # fmt: skip
     reason = "" if isinstance(attempt, Proved) else attempt.reason
+    if isinstance(found, Supported) and _is_inequality(task.statement.claim):
+        return Outcome("unknown", reason=f"no counterexample found, but points do not support an inequality; {reason}")
     if isinstance(found, Supported):
         return Outcome("supported", method="enclosures", reason=reason, conditions=task.conditions)
     if isinstance(attempt, Proved):
@@ -118,6 +123,19 @@ def _excluded(task: Task) -> tuple[str, ...]:
         for kind, way in task.ways
         if isinstance(refute(way, seed=task.seed, budget_seconds=0.05 * task.seconds), Refuted)
     )
+
+
+def _is_inequality(claim: Term) -> bool:
+    """Whether an order stands in the claim: it may fail in a corner that no sample meets."""
+    match claim:
+        case App(head="<" | "<=" | "!="):
+            return True
+        case App(head="and" | "or" | "=>" | "not", args=args):
+            return any(_is_inequality(a) for a in args)
+        case Bind(kind="all"):
+            return _is_inequality(claim.body)
+        case _:
+            return False
 
 
 def _json(p: Proved) -> Json:

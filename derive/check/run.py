@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice, product
 from pathlib import Path
 
 from derive.check.outcome import CannotRun, DocumentReport, Judged, Outcome, Report, Step, UnreadFormula
@@ -17,6 +18,7 @@ from derive.meaning.context_file import Context, ContextError
 from derive.meaning.declarations import declare
 from derive.meaning.declared import Declarations
 from derive.meaning.ellipsis import Patterns, without_ellipses
+from derive.meaning.squares import with_squares
 from derive.meaning.steps import steps
 from proofs.statement import Statement
 
@@ -53,11 +55,11 @@ def check_documents(
         documents = [read(p) for p in paths]
         if formula is not None:
             documents.append(_formula_document(formula))
-        prepared = [_prepare(d, given) for d in documents]
+        prepared = [prepare_document(d, given) for d in documents]
     except (ContextError, DocumentError) as e:
         raise CannotRun(str(e)) from e
     prepared = _without_conflicts(prepared, seed, timeout, jobs)
-    tasks, owners = _tasks(prepared, seed, timeout)
+    tasks, owners = tasks_of(prepared, seed, timeout)
     outcomes = {
         owners[n]: as_outcome(result)
         for n, result in run("derive.check.judge:judge", tasks, jobs=jobs, timeout=timeout, progress=progress)
@@ -73,33 +75,43 @@ def _formula_document(latex: str) -> s.Document:
     return s.Document("<formula>", latex, (formula,), {})
 
 
-def _prepare(document: s.Document, given: dict[str, object]) -> _Prepared:
+def prepare_document(document: s.Document, given: dict[str, object]) -> _Prepared:
     context = context_file.parse({**document.context, **given})
     document = with_conditions(context_file.with_rows(document, context))
-    document, patterns = without_ellipses(document)
+    document, patterns = without_ellipses(with_squares(document))
     return _elaborate(document, context, patterns)
 
 
 def _elaborate(
     document: s.Document, context: Context, patterns: Patterns, conflicts: dict[str, tuple[int, int]] | None = None
 ) -> _Prepared:
-    def begin(alternative: int, *, wide: bool = False) -> Declarations:
-        out = declare(document, lambda env: context_file.prepare(context, env), context.laws, ranges=patterns.ranges,
-                      alternative=alternative)
+    def begin(choice: Mapping[str, int], *, wide: bool = False) -> Declarations:
+        out = declare(document, lambda env: context_file.prepare(context, env), context.laws, ranges=patterns.ranges, choice=choice)
         out.env.conflicts.update(conflicts or {})
         out.wide = wide
         return out
 
-    usual = begin(0)
+    usual = begin({})
     prepared = _Prepared(document, context, patterns, usual, steps(document, usual))
-    if usual.ambiguous:
-        for kind, other in (("law", begin(1)), ("reach", begin(0, wide=True))):
-            others = {x.id: x for x in steps(document, other)}
-            for step in prepared.steps:
-                twin = others.get(step.id)
-                if twin is not None and twin.statement is not None and twin.statement != step.statement:
-                    prepared.ways[step.id] = (*prepared.ways.get(step.id, ()), (kind, twin.statement))
+    readings = [("law", begin(c)) for c in _choices(usual.open_laws)]
+    readings += [("reach", begin({}, wide=True))] if usual.ambiguous else []
+    for kind, other in readings:
+        others = {x.id: x for x in steps(document, other)}
+        for step in prepared.steps:
+            twin = others.get(step.id)
+            if twin is not None and twin.statement is not None and twin.statement != step.statement:
+                prepared.ways[step.id] = (*prepared.ways.get(step.id, ()), (kind, twin.statement))
     return prepared
+
+
+def _choices(open_laws: Mapping[str, int]) -> list[dict[str, int]]:
+    """Combinations of the meanings that the laws' names leave open, the usual one left out; a bounded number."""
+    words = list(open_laws)
+    combined = product(*(range(open_laws[w]) for w in words))
+    return [dict(zip(words, c, strict=True)) for c in islice(combined, _MOST_READINGS) if any(c)]
+
+
+_MOST_READINGS = 9
 
 
 def _without_conflicts(
@@ -124,7 +136,7 @@ def _without_conflicts(
     ]
 
 
-def _tasks(prepared: list[_Prepared], seed: int, timeout: float) -> tuple[list[Task], list[tuple[int, int]]]:
+def tasks_of(prepared: list[_Prepared], seed: int, timeout: float) -> tuple[list[Task], list[tuple[int, int]]]:
     tasks: list[Task] = []
     owners: list[tuple[int, int]] = []
     for n, p in enumerate(prepared):
@@ -133,7 +145,8 @@ def _tasks(prepared: list[_Prepared], seed: int, timeout: float) -> tuple[list[T
                 ways = p.ways.get(step.id, ())
                 tasks.append(
                     Task(
-                        step.statement, step.alternatives, ways, step.head_statement, step.caution, step.conditions,
+                        step.statement, step.alternatives, ways, step.head_statement, step.caution,
+                        step.redefines, step.conditions,
                         step.subjects, seed, timeout,
                     )
                 )  # fmt: skip
@@ -161,7 +174,7 @@ def _report(n: int, p: _Prepared, outcomes: dict[tuple[int, int], Outcome]) -> D
     for i, step in enumerate(p.steps):
         outcome = outcomes.get((n, i))
         if outcome is None:
-            outcome = _without_claim(step)
+            outcome = without_claim(step)
         elif outcome.suggestion_latex:
             sign = _SIGNS.get(step.relation, f"\\{step.relation}")
             outcome = replace(outcome, suggestion_latex=f"{step.lhs} {sign} {outcome.suggestion_latex}")
@@ -183,7 +196,7 @@ def _report(n: int, p: _Prepared, outcomes: dict[tuple[int, int], Outcome]) -> D
     )
 
 
-def _without_claim(step: Step) -> Outcome:
+def without_claim(step: Step) -> Outcome:
     if step.declared is not None:
         return Outcome("declared", reason=step.declared)
     return Outcome("unknown", reason=step.problem or "nothing to judge")

@@ -16,6 +16,7 @@ class Task:
     ways: tuple[tuple[str, Statement], ...] = ()
     head: Statement | None = None
     caution: str | None = None
+    redefines: str | None = None
     conditions: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()
     seed: int = 0

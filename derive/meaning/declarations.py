@@ -39,11 +39,11 @@ _DEPENDENT = re.compile(r"\bnot (\w+ly )?independent|\bdependent\b|\bdependence\
 
 def declare(
     document: s.Document, prepare: Callable[[Environment], None], laws: tuple[s.Chain, ...] = (), *,
-    ranges: Mapping[str, tuple[s.Expr, s.Expr]] = MappingProxyType({}), alternative: int = 0,
+    ranges: Mapping[str, tuple[s.Expr, s.Expr]] = MappingProxyType({}), choice: Mapping[str, int] = MappingProxyType({}),
 ) -> Declarations:
     """Reads all declarations of the document into an environment that `prepare` (the context) began."""
     env = Environment()
-    out = Declarations(env, survey=survey(document), alternative=alternative, matrices=matrix_names(document))
+    out = Declarations(env, survey=survey(document), choice=choice, matrices=matrix_names(document))
     out.text = document.text
     out.survey.ranges.update({k: r for k, r in ranges.items() if k not in out.survey.ranges})
     env.scalars |= out.survey.scalars - out.survey.applied

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from derive.document import syntax as s
@@ -31,7 +31,8 @@ class Declarations:
     given: dict[str, frozenset[str]] = field(default_factory=dict)
     matrices: frozenset[str] = frozenset()
     first_use: dict[str, Place] = field(default_factory=dict)
-    alternative: int = 0
+    choice: Mapping[str, int] = field(default_factory=dict)
+    open_laws: dict[str, int] = field(default_factory=dict)
     ambiguous: bool = False
     wide: bool = False
 

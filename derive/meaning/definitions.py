@@ -113,7 +113,7 @@ def name_result(place: Place, left: s.Expr, link: s.Link, out: Declarations) -> 
         return
     if out.first_use.get(key) != place or key in names_in(left) or key in out.survey.bound or key in env.families:
         return
-    if (key in env.domains and key not in env.guessed) or not isinstance(left, s.Big | s.Expectation | s.Apply):
+    if (key in env.domains and key not in env.guessed) or not isinstance(left, s.Big | s.Expectation):
         return
     out.declared[place] = f"names it {key}"
     if key not in env.domains:

@@ -30,7 +30,8 @@ class Elaborator:
 
     env: Environment
     integration_variables: tuple[str, ...] = ()
-    alternative: int = 0
+    choice: Mapping[str, int] = field(default_factory=dict)
+    open_laws: dict[str, int] = field(default_factory=dict)
     wide: bool = False
     moving: tuple[str, ...] = ()
     prose: str = ""

@@ -43,7 +43,7 @@ def _one_law(name: s.Expr, chain: s.Chain, link: s.Link, out: Declarations) -> b
     key = env.resolve(key)
     if env.definition(key) is not None or (key in env.model.variables and not _is_anew(key, given, link, out)):
         return False
-    el = Elaborator(env, alternative=out.alternative, prose=out.prose())
+    el = Elaborator(env, choice=out.choice, open_laws=out.open_laws, prose=out.prose())
     if plate is not None:
         scope[plate.index] = var(plate.index)
     named = isinstance(link.rhs, s.Apply) and not link.rhs.given and not link.rhs.parameters
@@ -53,7 +53,6 @@ def _one_law(name: s.Expr, chain: s.Chain, link: s.Link, out: Declarations) -> b
         return False
     if reading is None or reading.law.kind == "vector" or key in out.matrices:
         return False
-    out.ambiguous |= el.ambiguous
     label = _distribution_label(name, out)
     if label is not None:
         _name_distribution(label, reading, plate, link, out)
@@ -285,7 +284,7 @@ def _factor_law(f: s.Apply, link: s.Link, out: Declarations) -> int:
     key = _variable_key(f.args[0], out)
     if key is None or key in out.env.model.variables:
         return 0
-    el = Elaborator(out.env, alternative=out.alternative, prose=out.prose())
+    el = Elaborator(out.env, choice=out.choice, open_laws=out.open_laws, prose=out.prose())
     plate = plate_of(f.args[0], out)
     scope = {plate.index: var(plate.index)} if plate is not None else {}
     try:
@@ -294,7 +293,6 @@ def _factor_law(f: s.Apply, link: s.Link, out: Declarations) -> int:
         return 0
     if reading is None or reading.law.kind == "vector":
         return 0
-    out.ambiguous |= el.ambiguous
     _add_variable(key, reading, plate, link.span.line, out)
     if plate is None and not isinstance(f, s.Name):
         out.env.sole["p"] = probability.distribution_of(reading)

@@ -43,8 +43,8 @@ def reading_of(el: Elaborator, e: s.Apply, scope: Scope, args: tuple[s.Expr, ...
     if not readings:
         return None
     if len(readings) > 1:
-        el.ambiguous = True
-    return readings[min(el.alternative, len(readings) - 1)]
+        el.open_laws[word] = len(readings)
+    return readings[min(el.choice.get(word, 0), len(readings) - 1)]
 
 
 def _by_prose(readings: list[Reading], word: str, values: tuple[Term, ...], el: Elaborator) -> list[Reading]:

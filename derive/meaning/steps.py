@@ -95,7 +95,8 @@ def _elaborator(reader: _Reader, chain: s.Chain, line: int) -> Elaborator:
     here = [k for e in (chain.head, *(x.rhs for x in chain.links)) for k in _integrated(e)]
     everywhere = sorted(reader.declarations.survey.integrated)
     variables = tuple(dict.fromkeys(env.resolve(k) for k in (*here, *everywhere)))
-    return Elaborator(env, variables, reader.declarations.alternative, wide)
+    d = reader.declarations
+    return Elaborator(env, variables, d.choice, d.open_laws, wide)
 
 
 def _integrated(e: s.Expr | None) -> list[str]:
@@ -573,7 +574,7 @@ def _brace_step(
     key = key_of(label)
     if key is not None and env.resolve(key) in reader.declarations.named:
         return replace(base, declared=f"names it {key}")
-    el = Elaborator(env, outer.integration_variables, outer.alternative)
+    el = Elaborator(env, outer.integration_variables, outer.choice, outer.open_laws)
     el.local, el.hints = dict(outer.local), dict(outer.hints)
     try:
         made = claim(el, brace.body, brace.body, "=", label, scope)

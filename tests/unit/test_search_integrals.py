@@ -46,7 +46,10 @@ TRUE = [
     ("integral(x, posreal, integral(y, open(0, x), a*exp(-a*x)*b*exp(-b*y))) = b/(a+b)", RATES),
     ("integral(y, open(0, s), a*exp(-a*y)*a*exp(-a*(s-y))) = a^2*s*exp(-a*s)", RATES),
     ("integral(x, posreal, log(x)*x*exp(-x)) = 1 - euler_gamma", ()),
-    ("integral(x, posreal, sum(i, 1, n, f(i)*x)*exp(-x)) = sum(i, 1, n, f(i))", ("all(i, 1, n, f(i) in real)", "n in nat")),
+    (
+        "integral(x, posreal, sum(i, 1, n, f(i)*x)*exp(-x)) = sum(i, 1, n, f(i))",
+        ("all(i, 1, n, f(i) in real)", "n in nat"),
+    ),
 ]
 
 
@@ -118,7 +121,11 @@ def test_missing_condition_of_convergence_is_named() -> None:
 UNKNOWN = [
     ("integral(x, real, f(x-c)) = integral(x, real, f(x))", "integrable(lam(x, real, f(x)))", "c in real"),
     ("integral(x, real, f(-x)) = integral(x, real, f(x))", "integrable(lam(x, real, f(x)))"),
-    ("integral(x, posreal, f(s*x)) = integral(x, posreal, f(x))/s", "integrable(lam(x, posreal, f(x)))", "s in posreal"),
+    (
+        "integral(x, posreal, f(s*x)) = integral(x, posreal, f(x))/s",
+        "integrable(lam(x, posreal, f(x)))",
+        "s in posreal",
+    ),
 ]
 
 
@@ -126,6 +133,12 @@ UNKNOWN = [
 def test_substitution_in_an_unknown_function(case: tuple[str, ...]) -> None:
     """Translation, reflection and scaling leave the integral of an unknown function what they should."""
     assert isinstance(outcome(claim(*case)), Proved)
+
+
+@pytest.mark.parametrize(("text", "given"), [*TRUE, *MIXTURES])
+def test_integral_off_by_one_is_not_proved(text: str, given: tuple[str, ...]) -> None:
+    """The right value and 1 is not proved."""
+    assert not isinstance(outcome(claim(f"{text} + 1", *given)), Proved)
 
 
 FALSE = [

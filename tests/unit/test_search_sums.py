@@ -48,6 +48,10 @@ TRUE = [
         INDEXED,
     ),
     ("prod(i, 1, 3, a) = a^3", RATES),
+    ("sum(i, 1, n, x(i)) = x(1) + sum(i, 2, n, x(i))", INDEXED),
+    ("sum(i, 1, n, x(i)) = sum(i, 1, n-1, x(i)) + x(n)", INDEXED),
+    ("sum(i, 2, n+1, x(i-1)) = sum(i, 1, n, x(i))", INDEXED),
+    ("sum(i, 1, n, x(i)) = sum(i, 1, k, x(i)) + sum(i, k+1, n, x(i))", (*INDEXED, "k in range(1, n)")),
     ("sum(k, 0, n, binomial(n, k)*pow(x, n-k)*pow(y, k)) = pow(x+y, n)", ("n in nat", "x in real", "y in real")),
     ("sum(k, 0, oo, a^k*exp(-a)/factorial(k)*pow(z, k)) = exp(a*(z-1))", ("a in posreal", "z in real")),
     (
@@ -78,7 +82,15 @@ def test_condition_of_convergence_is_named() -> None:
     assert found.conditions
 
 
+@pytest.mark.parametrize(("text", "given"), TRUE)
+def test_sum_off_by_one_is_not_proved(text: str, given: tuple[str, ...]) -> None:
+    """The right value and 1 is not proved."""
+    assert not isinstance(outcome(claim(f"{text} + 1", *given)), Proved)
+
+
 FALSE = [
+    "sum(i, 1, n, x(i)) = sum(i, 2, n, x(i))",
+    "sum(i, 1, n, x(i)) = sum(i, 0, n, x(i))",
     "sum(k, 1, n, k) = n*(n-1)/2",
     "sum(k, 0, n, a) = n*a",
     "sum(k, 0, oo, r^k) = r/(1-r)",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from types import MappingProxyType
 
-from proofs.kernel.term import App, Bind, Num, Refused, Term, Var, bind, open_, show
+from proofs.kernel.term import App, Bind, Num, Refused, Term, Var, bind, open_, show, subterms
 from proofs.language import ONE, add, gamma, mul, num, power
 from proofs.search.context import Context, Prover
 from proofs.search.conversions.algebra import normal
@@ -21,7 +22,7 @@ from proofs.search.conversions.folds import (
     same_function,
     value_of,
 )
-from proofs.search.conversions.integrand_shape import Piece, coefficients, tidy
+from proofs.search.conversions.integrand_shape import Piece, linear, tidy
 from proofs.search.conversions.series import base_of, candidates, order, plain_power, stirling
 from proofs.search.recorder import Fact
 from proofs.search.strategy import Conversion, joined, right
@@ -228,16 +229,38 @@ def written_out(t: Term, ctx: Context) -> Fact | None:
 
 
 def split_off(t: Term, ctx: Context) -> Fact | None:
-    """A sum or product that ends at n + c, c a natural number, = the one that ends at n and the last terms."""
+    """A sum or product that ends at n + c = the one that ends at n, with the terms between; n - c for sums only."""
     match t:
         case Bind("sum" | "prod" as kind, App("range", (a, b))) if not isinstance(b, Num):
-            c = (coefficients(b, "") or {}).get(num(0))
             past = _constant_part(b)
-            if past == 0 or abs(past) > MAX_SPLIT_OFF or c is None:
+            if past == 0 or abs(past) > MAX_SPLIT_OFF:
                 return None
             if past > 0:
                 fact = ctx.by_axiom(f"{kind}_last", f=lam_of(t), a=a, b=b)
                 return fact and joined(fact, normal(right(fact), ctx), ctx)
+            if kind == "sum" and _offset(t, ctx) == 0:
+                longer = ctx.by_axiom("sum_last", f=lam_of(t), a=a, b=tidy(add(b, ONE)))
+                return longer and _without(t, open_(t.body, tidy(add(b, ONE))), longer, ctx)
+    return None
+
+
+def _without(t: Bind, term: Term, longer: Fact, ctx: Context) -> Fact | None:
+    """t = the longer sum less the term, from the longer sum = t and the term."""
+    match longer.conclusion:
+        case App("=", (whole, _)):
+            goal = App("=", (t, App("+", (whole, App("*", (num(-1), term))))))
+            fact = ctx.settle(ctx.proof.linear(goal, (longer,), (Fraction(-1),)))
+            return fact and joined(fact, normal(right(fact), ctx), ctx)
+    return None
+
+
+def _offset(t: Bind, ctx: Context) -> int | None:
+    """c if the families in the body stand at the index plus c; None if there are none, or at different places."""
+    i, body, _ = ctx.open(t)
+    found = {linear(a, i) for u in subterms(body) if isinstance(u, Var) for a in u.args if i in a.facts.free}
+    match list(found):
+        case [(Num(c), slope)] if slope == ONE and c.denominator == 1:
+            return int(c)
     return None
 
 
@@ -258,12 +281,48 @@ def log_of_product(t: Term, ctx: Context) -> Fact | None:
 
 
 def shifted(t: Term, ctx: Context) -> Fact | None:
-    """A sum or product from a number other than 1 = the one from 1."""
+    """A sum or product with families at i + c = the one with them at i; else from a number other than 1 = from 1."""
     match t:
-        case Bind("sum" | "prod" as kind, App("range", (Num(a), b))) if a.denominator == 1 and a != 1:
-            if isinstance(b, Num):
+        case Bind("sum" | "prod" as kind, App("range", (a, b))):
+            offset, start = _offset(t, ctx), a.value if isinstance(a, Num) and a.value.denominator == 1 else None
+            if offset:
+                return _shifted_by(t, offset, ctx)
+            if start is None and offset == 0 and kind == "sum":
+                return _from_one(t, a, b, ctx)
+            if start is None or start == 1 or isinstance(b, Num):
                 return None
-            fact = ctx.by_axiom(f"{kind}_shift", f=lam_of(t), a=num(a), b=b, k=num(1 - a))
+            if offset == 0 and start == 0:
+                fact = ctx.by_axiom(f"{kind}_first", f=lam_of(t), a=a, b=b)
+                return fact and joined(fact, normal(right(fact), ctx), ctx)
+            if offset == 0 and kind == "sum" and 1 < start <= 1 + MAX_SPLIT_OFF:
+                before = num(start - 1)
+                longer = ctx.by_axiom("sum_first", f=lam_of(t), a=before, b=b)
+                same = longer and ctx.proof.rewrite(longer, (1, 1, 0, 0), (), ctx.proof.ring(add_one(before), a))
+                return same and _without(t, open_(t.body, before), same, ctx)
+            return _shifted_by(t, int(1 - start), ctx)
+    return None
+
+
+def _from_one(t: Bind, a: Term, b: Term, ctx: Context) -> Fact | None:
+    """A sum from a symbolic a = the sum from 1 less the one that ends before a."""
+    before = tidy(add(a, num(-1)))
+    whole = ctx.by_axiom("sum_split", f=lam_of(t), a=ONE, b=before, c=b)
+    if whole is None:
+        return None
+    same = ctx.equal(add_one(before), a)
+    written = same and ctx.proof.rewrite(whole, (1, 1, 0, 0), (), same)
+    return written and _without(t, Bind("sum", App("range", (ONE, before)), t.body, t.hint), written, ctx)
+
+
+def add_one(t: Term) -> Term:
+    """t + 1 as the axioms write it."""
+    return App("+", (t, ONE))
+
+
+def _shifted_by(t: Bind, c: int, ctx: Context) -> Fact | None:
+    match t.domain:
+        case App("range", (a, b)):
+            fact = ctx.by_axiom(f"{t.kind}_shift", f=lam_of(t), a=a, b=b, k=num(c))
             return fact and joined(fact, normal(right(fact), ctx), ctx)
     return None
 
