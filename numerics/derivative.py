@@ -6,7 +6,21 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from types import MappingProxyType
 
-from proofs.kernel.term import App, Bind, Bound, Num, Term, Var, bind, free, fresh, instantiate, open_, subterms
+from proofs.kernel.term import (
+    App,
+    Bind,
+    Bound,
+    Num,
+    Term,
+    Var,
+    bind,
+    free,
+    fresh,
+    instantiate,
+    is_closed,
+    open_,
+    subterms,
+)
 from proofs.language import MINUS_ONE, ONE, PI, ZERO, add, exp, log, mul, neg, num, power
 
 
@@ -37,7 +51,7 @@ def resolved(t: Term) -> Term:
             at = resolved(at)
             if slope is None:
                 return App("diff", (bind("lam", resolved(f.domain), name, body), at))
-            return instantiate(slope, {name: at})
+            return instantiate(add(slope, *_guards(body, name)), {name: at})
         case App():
             return App(t.head, tuple(resolved(a) for a in t.args))
         case Var():
@@ -48,6 +62,12 @@ def resolved(t: Term) -> Term:
             return Bind(body.kind, body.domain, body.body, t.hint)
         case _:
             return t
+
+
+def _guards(body: Term, x: str) -> list[Term]:
+    """Zeros that are undefined where a logarithm in body is, since the slope of log u is defined for u < 0 too."""
+    logs = (u for u in subterms(body) if isinstance(u, App) and u.head == "log" and is_closed(u) and x in free(u))
+    return [App("*", (ZERO, u)) for u in dict.fromkeys(logs)]
 
 
 def _all(terms: tuple[Term, ...], x: str) -> list[Term] | None:

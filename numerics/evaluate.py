@@ -29,6 +29,7 @@ from proofs.kernel.term import (
     close,
     free,
     instantiate,
+    is_closed,
     open_,
     show,
     subterms,
@@ -341,6 +342,8 @@ class Evaluator:
         if len(elements) > MAX_TERMS:
             raise unsupported("too many terms")
         name, body = self.open(t)
+        if not elements:
+            self._require_constants(body, name, env)
         if t.kind == "prod":
             total: Value = fmpq(1)
             for k in elements:
@@ -352,6 +355,19 @@ class Evaluator:
             self.check_time()
             total = real.finite(total + self._inner(body, {**env, name: fmpq(k)}))
         return total
+
+    def _require_constants(self, body: Term, name: str, env: Env) -> None:
+        """Raise NoValue where a part of body that is free of name is undefined, though no element asks for it."""
+        match body:
+            case App() if name not in free(body) and is_closed(body) and body.facts.sort == "real":
+                try:
+                    self.value(body, env)
+                except NoValue as e:
+                    if isinstance(e.outcome, Undefined):
+                        raise
+            case App(head=head, args=args) if head not in ("if", "diff", "lim"):
+                for a in args:
+                    self._require_constants(a, name, env)
 
     def elements(self, domain: Term, env: Env) -> range | None:
         """The elements of a finite set of integers or labels; None for an infinite one. Raises: NoValue."""

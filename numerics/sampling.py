@@ -137,9 +137,11 @@ class _Draft:
             return Fraction(self.rng.randrange(self.spaces[domain.name]))
         head, ends = self._ends(domain)
         like = [v for n, v in self.values.items() if self.symbols.domains.get(n, App("real")) == domain]
-        if like and self.stage >= 6 and self.turn % 8 == 5:
+        tied = self.stage >= 6 and self.turn % 8 == 5
+        if like and tied:
             return like[0]
         v = draws.extreme(self.rng, head, ends) if far else None
+        v = draws.in_set(self.rng, 2, head, ends) if tied else v
         v = draws.spread(self.rng, self.stage, self._kind(name), (head, ends)) if v is None else v
         if v is None:
             raise Refused(f"no value for {name} in {show(domain)}")

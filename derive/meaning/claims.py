@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from derive.document import syntax as s
-from derive.meaning import probability
 from derive.meaning.elaborate import Elaborator, Scope, relation_head
 from derive.meaning.environment import NotUnderstood
 from derive.meaning.functions import BINARY, UNARY
 from derive.meaning.model import VALUE, Ref
+from derive.meaning.named_laws import distribution_of, law_word, reading_of
 from derive.meaning.names import DENSITY_LETTERS, key_of
+from derive.meaning.references import given_of, named, refers
 from derive.meaning.survey import nodes
 from proofs.kernel.term import App, Term, Var, bind, free, instantiate
 from proofs.language import REAL, var
@@ -98,17 +99,17 @@ def _law_claim(el: Elaborator, left: s.Expr, right: s.Expr, scope: Scope) -> Cla
             name, given = first, bar.items if isinstance(bar, s.Tuple) else (bar,)
         case _:
             pass
-    n = probability.named(el, name, scope)
+    n = named(el, name, scope)
     if n is None:
         raise NotUnderstood(f"{key_of(name) or 'the left side'} is no random variable of the model", left.span)
     if not isinstance(right, s.Apply):
         raise NotUnderstood("a law that is not understood", right.span)
-    reading = probability.reading_of(el, right, scope)
+    reading = reading_of(el, right, scope)
     if reading is None:
         raise NotUnderstood("a law that is not known", right.span)
-    d = probability.distribution_of(reading)
+    d = distribution_of(reading)
     b = instantiate(d.density, {VALUE: n.value})
-    known = probability._given(el, given, scope)
+    known = given_of(el, given, scope)
     for k in sorted(free(b)):
         if k in el.env.model.variables and k != n.ref.key:
             known[Ref(k)] = var(k)
@@ -243,9 +244,9 @@ def _is_new_function(el: Elaborator, e: s.Apply) -> bool:
         return False
     if key in UNARY or key in BINARY or key in el.env.functions or key in el.env.distributions:
         return False
-    if key in el.env.scalars or el.env.definition(key) is not None or (probability.refers(el, e, {}) and key != "f"):
+    if key in el.env.scalars or el.env.definition(key) is not None or (refers(el, e, {}) and key != "f"):
         return False
-    if probability.law_word(e.head) and interpret(probability.law_word(e.head) or "", (), ()):
+    if law_word(e.head) and interpret(law_word(e.head) or "", (), ()):
         return False
     return key not in DENSITY_LETTERS - {"f", "g"} and all(key_of(a) is not None for a in e.args)
 

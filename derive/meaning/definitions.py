@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from derive.document import syntax as s
-from derive.meaning import probability
 from derive.meaning.declared import DEFINING, Declarations, Place, links
 from derive.meaning.elaborate import Elaborator
 from derive.meaning.environment import Definition, NotUnderstood
 from derive.meaning.functions import BINARY, UNARY
 from derive.meaning.laws import conditioned, parameter_domains
+from derive.meaning.named_laws import KEYWORDS, distribution_of, law_word, reading_of
 from derive.meaning.names import DENSITY_LETTERS, key_of, other_case
+from derive.meaning.operators import OPERATORS
+from derive.meaning.references import is_transform
 from derive.meaning.survey import nodes
 from derive.meaning.words import may_define_here
 from proofs.theory.laws import laws_named
@@ -38,7 +40,7 @@ def _is_density(key: str, e: s.Apply, laws: set[str | None]) -> bool:
 
 def _of_variables(e: s.Apply, out: Declarations) -> bool:
     """H(X), h(P, Q), f_X(x): operators on random variables and their densities are no functions to define."""
-    if probability.is_transform(e.head) or key_of(e.head) in probability.OPERATORS:
+    if is_transform(e.head) or key_of(e.head) in OPERATORS:
         return True
     names = [key_of(a) or "" for a in e.args]
     return all(len(k) == 1 and k.isupper() for k in names)
@@ -58,7 +60,7 @@ def _is_function_head(e: s.Apply) -> bool:
 
 
 def law_keywords(e: s.Expr | None) -> list[s.Expr]:
-    if not isinstance(e, s.Apply) or not laws_named(probability.law_word(e.head) or "") or key_of(e.head) in DENSITY_LETTERS:
+    if not isinstance(e, s.Apply) or not laws_named(law_word(e.head) or "") or key_of(e.head) in DENSITY_LETTERS:
         return []
     return [a for a in e.args if isinstance(a, s.Relation)]
 
@@ -68,7 +70,7 @@ def define_keyword(a: s.Expr, link: s.Link, out: Declarations) -> None:
     match a:
         case s.Relation(operands=(left, right), operators=("=",)) if left is not None and right is not None:
             key = key_of(left)
-            if key is not None and key not in probability._KEYWORDS and _may_define(key, out):
+            if key is not None and key not in KEYWORDS and _may_define(key, out):
                 if out.env.definition(key) is None:
                     out.env.define(key, Definition((), right, link.span.line))
         case _:
@@ -151,12 +153,12 @@ def _name_density(key: str, variable: str, rhs: s.Apply, out: Declarations) -> N
     if len(rhs.args) != 1 or not rhs.parameters:
         return
     try:
-        reading = probability.reading_of(Elaborator(out.env, prose=out.prose()), rhs, {}, rhs.parameters)
+        reading = reading_of(Elaborator(out.env, prose=out.prose()), rhs, {}, rhs.parameters)
     except NotUnderstood:
         return
     if reading is not None and reading.law.kind != "vector":
         parameter_domains(reading, None, out)
-        out.env.sole[key] = probability.distribution_of(reading)
+        out.env.sole[key] = distribution_of(reading)
         out.env.sole_names.add(variable)
 
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from derive.document import syntax as s
-from derive.meaning import calculus, folds, functions, probability
+from derive.meaning import calculus, folds, functions
 from derive.meaning.environment import Environment, NotUnderstood
+from derive.meaning.expectations import expectation_term
 from derive.meaning.names import key_of
 from derive.meaning.signs import is_integer, is_positive
 from proofs.kernel.term import App, Num, Refused, Term, Var, free, instantiate
@@ -44,7 +45,7 @@ class Elaborator:
     _count: int = 0
 
     def __post_init__(self) -> None:
-        from derive.meaning.probability import lies
+        from derive.meaning.references import lies
 
         self.env.model.lies = lambda value, domain: lies(self, value, domain)
 
@@ -214,7 +215,7 @@ class Elaborator:
             case s.Evaluated():
                 return calculus.evaluated_term(self, e, scope)
             case s.Expectation():
-                return self.placed(probability.expectation_term(self, e, scope), scope)
+                return self.placed(expectation_term(self, e, scope), scope)
             case s.Absolute(operand=o, norm=False):
                 return App("abs", (self.term(o, scope),))
             case s.Rounding(kind=kind, operand=o):

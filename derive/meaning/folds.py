@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from derive.document import syntax as s
 from derive.meaning.environment import NotUnderstood
 from derive.meaning.names import key_of
+from derive.meaning.transforms import support_in
 from proofs.kernel.term import App, Bind, Num, Term, close, subterms
 from proofs.language import INT, NAT, NONNEG, POSINT, POSREAL, REAL, mul, neg, num, var
 
@@ -91,11 +92,10 @@ def _nested(el: Elaborator, e: s.Big, variables: tuple[s.Expr, ...], scope: Scop
 
 def _support(el: Elaborator, body: s.Expr, key: str, domain: Term, scope: Scope) -> Term:
     """The support of a density that is a factor of the integrand, where it is smaller: a density is 0 outside it."""
-    from derive.meaning import probability
 
     for factor in _factors(body):
         if isinstance(factor, s.Apply):
-            support = probability.support_in(el, factor, key, scope)
+            support = support_in(el, factor, key, scope)
             if support is not None and support != domain and covers(domain, support, el):
                 return support
     return domain

@@ -8,9 +8,14 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from derive.document import syntax as s
-from derive.meaning import calculus, folds, probability
+from derive.meaning import calculus, folds
+from derive.meaning.densities import density_term
 from derive.meaning.environment import Definition, NotUnderstood
+from derive.meaning.expectations import divergence_term, is_divergence
+from derive.meaning.named_laws import law_density
 from derive.meaning.names import DENSITY_LETTERS, key_of
+from derive.meaning.operators import OPERATORS
+from derive.meaning.references import is_transform, refers
 from proofs.kernel.term import App, Num, Term, Var
 from proofs.language import add, beta, div, exp, gamma, log, mul, num, power, sqrt, sub, var
 
@@ -71,8 +76,8 @@ def _normal_quantile(p: Term) -> Term:
 
 def apply_term(el: Elaborator, e: s.Apply, scope: Scope) -> Term:
     """The term of head(args | given; parameters)."""
-    if e.versus or probability.is_divergence(e):
-        return el.placed(probability.divergence_term(el, e, scope), scope)
+    if e.versus or is_divergence(e):
+        return el.placed(divergence_term(el, e, scope), scope)
     head = e.head
     if isinstance(head, s.Power):
         return _raised(el, e, head, scope)
@@ -80,7 +85,7 @@ def apply_term(el: Elaborator, e: s.Apply, scope: Scope) -> Term:
     if key is None:
         return _product(el, e, scope)
     key = el.env.resolve(key)
-    for attempt in (_known, _logarithm, probability.law_density, _defined, probability.density_term, _derivative, _soft):
+    for attempt in (_known, _logarithm, law_density, _defined, density_term, _derivative, _soft):
         t = attempt(el, e, key, scope)
         if t is not None:
             return el.placed(t, scope)
@@ -97,7 +102,7 @@ def is_product(el: Elaborator, e: s.Apply, scope: Scope) -> bool:
     key = el.env.resolve(key)
     if key in UNARY or key in el.env.functions:
         return False
-    if probability.refers(el, e, scope):
+    if refers(el, e, scope):
         return False
     d = el.env.definition(key)
     if d is not None and d.params:
@@ -205,7 +210,7 @@ def _derivative(el: Elaborator, e: s.Apply, key: str, scope: Scope) -> Term | No
     if order == 0 or order > 4 or len(e.args) != 1 or e.given:
         return None
     name = key_of(bare)
-    if name is None or (not el.env.functions & {name} and not probability.is_transform(bare)):
+    if name is None or (not el.env.functions & {name} and not is_transform(bare)):
         if el.env.definition(key) is not None or key in el.env.domains or key in el.env.scalars:
             return None
         if name not in el.env.functions:
@@ -247,7 +252,7 @@ def _unknown(el: Elaborator, e: s.Apply, key: str, scope: Scope) -> Term:
         raise NotUnderstood(f"{key}(...) is not a density of known random variables", e.span)
     bare, order = _without_primes(e.head)
     word = bare.base if isinstance(bare, s.Name) else ""
-    if key in probability.OPERATORS or (len(word) > 1 and isinstance(bare, s.Name) and bare.font is not None):
+    if key in OPERATORS or (len(word) > 1 and isinstance(bare, s.Name) and bare.font is not None):
         raise NotUnderstood(f"{key} of something has no meaning here yet", e.span)
     if order:
         raise NotUnderstood(f"the derivative of the unknown function {key_of(bare)}", e.span)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from derive.document import syntax as s
-from derive.meaning import probability
 from derive.meaning.declared import Declarations, Place
 from derive.meaning.elaborate import Elaborator
 from derive.meaning.environment import Distribution, Environment, Family, NotUnderstood
 from derive.meaning.model import Plate, RandomVariable
+from derive.meaning.named_laws import distribution_of, reading_of
 from derive.meaning.names import DENSITY_LETTERS, key_of, other_case
 from proofs.kernel.term import App, Num, Term, Var, free
 from proofs.language import POSREAL, REAL, var
@@ -48,7 +48,7 @@ def _one_law(name: s.Expr, chain: s.Chain, link: s.Link, out: Declarations) -> b
         scope[plate.index] = var(plate.index)
     named = isinstance(link.rhs, s.Apply) and not link.rhs.given and not link.rhs.parameters
     try:
-        reading = probability.reading_of(el, link.rhs, scope) if named and isinstance(link.rhs, s.Apply) else None
+        reading = reading_of(el, link.rhs, scope) if named and isinstance(link.rhs, s.Apply) else None
     except NotUnderstood:
         return False
     if reading is None or reading.law.kind == "vector" or key in out.matrices:
@@ -65,7 +65,7 @@ def _one_law(name: s.Expr, chain: s.Chain, link: s.Link, out: Declarations) -> b
 def _name_distribution(label: str, reading: Reading, plate: Plate | None, link: s.Link, out: Declarations) -> None:
     env = out.env
     parameter_domains(reading, plate, out)
-    d = probability.distribution_of(reading)
+    d = distribution_of(reading)
     env.distributions[label] = env.distributions[label.lower()] = d
     env.facts.extend(f for f in d.hypotheses if not is_implied(f, env, plate) and f not in env.facts)
     env.assumed.append(f"line {link.span.line}: {label} is the {reading.law.title} law ({_ways(reading)})")
@@ -166,7 +166,7 @@ def plate_of(name: s.Expr, out: Declarations) -> Plate | None:
 
 def _add_variable(key: str, reading: Reading, plate: Plate | None, line: int, out: Declarations) -> None:
     env, law = out.env, reading.law
-    d = probability.distribution_of(reading)
+    d = distribution_of(reading)
     parameter_domains(reading, plate, out)
     facts = tuple(f for f in d.hypotheses if not is_implied(f, env, plate))
     _add(key, d, facts, plate, line, law.id, out)
@@ -288,13 +288,13 @@ def _factor_law(f: s.Apply, link: s.Link, out: Declarations) -> int:
     plate = plate_of(f.args[0], out)
     scope = {plate.index: var(plate.index)} if plate is not None else {}
     try:
-        reading = probability.reading_of(el, f, scope, (*f.parameters, *f.given))
+        reading = reading_of(el, f, scope, (*f.parameters, *f.given))
     except NotUnderstood:
         return 0
     if reading is None or reading.law.kind == "vector":
         return 0
     _add_variable(key, reading, plate, link.span.line, out)
     if plate is None and not isinstance(f, s.Name):
-        out.env.sole["p"] = probability.distribution_of(reading)
+        out.env.sole["p"] = distribution_of(reading)
         out.env.sole_names.add(key)
     return 1

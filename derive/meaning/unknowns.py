@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from derive.document import syntax as s
-from derive.meaning import probability
 from derive.meaning.declared import Declarations
 from derive.meaning.elaborate import Elaborator
 from derive.meaning.environment import Definition, Distribution, Family, NotUnderstood
+from derive.meaning.expectations import is_divergence
 from derive.meaning.model import VALUE, RandomVariable
 from derive.meaning.names import key_of
 from proofs.kernel.term import App, Term, Var
@@ -22,7 +22,7 @@ def unknown_distributions(out: Declarations) -> None:
     """P and Q of KL[P || Q] without a law: unknown densities p and q over one set."""
     env = out.env
     for e in out.survey.divergences:
-        if not probability.is_divergence(e):
+        if not is_divergence(e):
             continue
         for side in (*e.args, *e.versus):
             key = key_of(side)

@@ -186,7 +186,7 @@ def _fold_within(piece: Piece, domain: Term, ctx: Context) -> Fact | None:
     if len(folds) != 1:
         return None
     fold, x = folds[0], piece.variable
-    y = ctx.fresh("y", fold, Var(x))
+    y = ctx.fresh("y", fold, Var(x), piece.constant, piece.body())
     integrand = mul(piece.body(fold), open_(fold.body, Var(y)))
     first = integrates(bind("lam", domain, x, integrand), ctx.assume_locally(App("in", (Var(y), fold.domain))))
     if first is None:

@@ -1,0 +1,119 @@
+"""Why a counterexample would not count: the text may know more than was understood."""
+
+
+from __future__ import annotations
+
+import re
+
+from derive.document import syntax as s
+from derive.meaning.claims import Claim
+from derive.meaning.elaborate import Elaborator
+from derive.meaning.reading_state import Reader
+from derive.meaning.relations import INEQUALITIES as _INEQUALITIES
+from derive.meaning.words import is_conditional
+from proofs.kernel.term import Term, Var, free, subterms
+from proofs.language import REAL
+from proofs.statement import Statement
+
+
+def caution(  # noqa: PLR0913 - all that could make a counterexample not count
+    reader: Reader, el: Elaborator, made: Claim, statement: Statement, loose: tuple[str, ...], line: int, *, bare: bool
+) -> str | None:
+    """Why a counterexample would not count: the text may know more about a symbol than was understood."""
+    for at, until, keys in reversed(reader.floating):
+        if keys <= statement.symbols() and at <= line <= until:
+            return f"line {at} takes {', '.join(sorted(keys))} to be something in particular"
+    if el.env.model.rests_on_words:
+        return "it rests on an independence of which the text speaks only in words"
+    opaque = sorted(k for k in reader.declarations.opaque if _concerns(k, statement))
+    if opaque:
+        return f"the law of {opaque[0]} is not understood, or is given twice"
+    if made.relation == "sim" and bare:
+        return "another law is given to it, and the text does not say whether that is a claim"
+    unknown = sorted(k for k in free(made.proposition) if _is_unknown_function(el, k, made.proposition))
+    if unknown and (made.relation in _INEQUALITIES or _PROPERTIES.search(reader.document.text)):
+        return f"what the text says of the function {unknown[0]} in words is not understood"
+    if made.relation in _INEQUALITIES:
+        return None
+    left, right = _unfixed(el, made.left, loose), _unfixed(el, made.right, loose)
+    one_sided = sorted(left ^ right)
+    if one_sided:
+        return f"{one_sided[0]} stands on one side only and nothing says what it is"
+    unexplained = sorted(k for k in left & right if _looks_defined_elsewhere(k))
+    if unexplained:
+        return f"nothing says what {unexplained[0]} is"
+    return None
+
+
+#: Words that say something of a function.
+_PROPERTIES = re.compile(
+    r"convex|concave|increasing|decreasing|monoton|invertible|bijecti|linear|\beven\b|\bodd\b|symmetric|periodic|bounded", re.I
+)
+
+
+def _is_unknown_function(el: Elaborator, key: str, t: Term) -> bool:
+    applied = any(isinstance(u, Var) and u.name == key and u.args for u in subterms(t))
+    return applied and key not in el.env.families and not key.startswith("p_") and key not in el.env.distributions
+
+
+def _looks_defined_elsewhere(key: str) -> bool:
+    """A mark or a letter in the subscript is given to what has a definition: hat_beta, s_x, s_xy."""
+    head, _, label = key.partition("_")
+    return head in {"hat", "bar", "tilde", "overline", "check"} or any(c.isalpha() for c in label)
+
+
+def words_caution(reader: Reader, place: tuple[int, int, int]) -> str | None:
+    return "the words around it make it conditional" if is_conditional(reader.document.formulas[place[0]]) else None
+
+
+def is_bare(left: s.Expr, link: s.Link, reader: Reader, place: tuple[int, int, int]) -> bool:
+    """Whether `X ~ law` stands there without a condition and without a word that draws a conclusion."""
+    if link.operator != "sim" or not isinstance(left, s.Name | s.Subscript):
+        return False
+    f = reader.document.formulas[place[0]]
+    return _CONCLUDES.search(reader.document.text[max(0, f.span.start - 160) : link.span.start]) is None
+
+
+_CONCLUDES = re.compile(
+    r"\b(then|so|thus|hence|therefore|follows?|implies|get|obtain|see|find|consequently|such that|i\.e)\b|\\(Rightarrow|rightarrow|to|implies)\b|[⇒→]",
+    re.I,
+)
+
+
+def prose_caution(reader: Reader, place: tuple[int, int, int], statement: Statement) -> str | None:
+    """`for a = 1`, `unit variance` in plain words near the formula narrow a symbol down."""
+    f = reader.document.formulas[place[0]]
+    before = reader.document.text[max(0, f.span.start - 300) : f.span.start].rsplit("\n\n", 2)
+    near = re.sub(r"\$[^$]*\$", " ", " ".join(before[-2:])) + " " + re.sub(r"\$[^$]*\$", " ", f.after[:120])
+    if _NARROWS.search(near):
+        return "the words around it narrow a parameter down"
+    symbols = statement.symbols()
+    for m in _ASSIGNS.finditer(near):
+        if m.group(1) in symbols or _GREEK.get(m.group(1)) in symbols:
+            return f"the words around it take {m.group(1)} to be something in particular"
+    return None
+
+
+_NARROWS = re.compile(r"\b(unit|zero)[- ](mean|variance|rate|scale|shape)|\bstandardi[sz]ed\b", re.I)
+_ASSIGNS = re.compile(r"(?<![\w\\])([A-Za-z]|[α-ω]|alpha|beta|gamma|delta|epsilon|theta|lambda|mu|nu|sigma|tau)\s*=\s*[\w\d.]")
+_GREEK = {"α": "alpha", "β": "beta", "γ": "gamma_", "δ": "delta", "ε": "epsilon", "θ": "theta", "λ": "lambda", "μ": "mu",
+          "ν": "nu", "σ": "sigma", "τ": "tau", "gamma": "gamma_"}  # fmt: skip
+
+
+def _concerns(key: str, statement: Statement) -> bool:
+    return bool({key, f"p_{key}"} & statement.symbols())
+
+
+def _unfixed(el: Elaborator, t: Term, loose: tuple[str, ...]) -> frozenset[str]:
+    """Symbols, families and functions of t about which nobody said anything."""
+    env = el.env
+    out = set()
+    for k in free(t):
+        rv = env.random_variable(k)
+        family = env.families.get(k)
+        if k in env.pinned or k in el.local or (rv is not None and rv.law is not None):
+            continue
+        if family is not None and family.domain is not None and (family.domain != REAL or k in env.model.variables):
+            continue
+        out.add(k)
+    return frozenset(out)

@@ -1,0 +1,60 @@
+"""What is known while the links of a document are turned into steps.
+
+Knows nothing of single steps.
+"""
+
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from derive.document import syntax as s
+from derive.meaning.declared import Declarations
+from derive.meaning.elaborate import Elaborator
+from derive.meaning.names import key_of
+from derive.meaning.survey import nodes
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The head of the chain that a row belongs to, displays above included, and the relations since then."""
+
+    head: s.Expr
+    operators: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Reader:
+    """State while the links of a document are turned into steps."""
+
+    document: s.Document
+    declarations: Declarations
+    floating: list[tuple[int, int, frozenset[str]]] = field(default_factory=list)
+    ambiguous: bool = False
+    solving: set[str] = field(default_factory=set)
+    origin: Origin | None = None
+    assuming: tuple[int, int] | None = None
+
+
+def elaborator(reader: Reader, chain: s.Chain, line: int) -> Elaborator:
+    env = reader.declarations.env
+    env.at(line)
+    env.model.rests_on_words = False
+    wide = reader.declarations.wide
+    here = [k for e in (chain.head, *(x.rhs for x in chain.links)) for k in _integrated(e)]
+    everywhere = sorted(reader.declarations.survey.integrated)
+    variables = tuple(dict.fromkeys(env.resolve(k) for k in (*here, *everywhere)))
+    d = reader.declarations
+    return Elaborator(env, variables, d.choice, d.open_laws, wide)
+
+
+def _integrated(e: s.Expr | None) -> list[str]:
+    return [
+        k
+        for n in nodes(e)
+        if isinstance(n, s.Big) and n.kind == "integral"
+        for k in (key_of(v) for v in n.variables)
+        if k is not None
+    ]
+
+
