@@ -159,10 +159,9 @@ def _diverges_far_out(statement: Statement, a: Assignment, deadline: float) -> b
 
 def _counterexample(a: Assignment, found: Fails, ev: Evaluator) -> dict[str, Any]:
     o = found.obligation
-    shown = {name: show(f.term) for name, f in a.functions.items() if isinstance(f, Explicit)}
     return {
         "assignment": encode(a, ev.looked_up),
-        "functions": shown,
+        "functions": _explicit(a),
         "points": [str(p) for p in found.chosen],
         "at": {name: str(p) for name, p in o.points},
         "relation": o.head,
@@ -170,6 +169,11 @@ def _counterexample(a: Assignment, found: Fails, ev: Evaluator) -> dict[str, Any
         "rhs": found.rhs,
         "difference": found.difference,
     }
+
+
+def _explicit(a: Assignment) -> dict[str, str]:
+    """The functions that are given by a term, as they are shown."""
+    return {name: show(f.term) for name, f in a.functions.items() if isinstance(f, Explicit)}
 
 
 def _smallest(statement: Statement, a: Assignment, found: Fails, ev: Evaluator, deadline: float) -> dict[str, Any]:
@@ -205,7 +209,7 @@ def recheck(statement: Statement, counterexample: Mapping[str, Any]) -> bool:
             return False
         found = judge(statement.claim, ev, Chooser(random.Random(0), 0, given=list(given)))
         if isinstance(found, Fails):
-            return _same_values(found, counterexample)
+            return counterexample.get("functions") == _explicit(a) and _same_values(found, counterexample)
     return False
 
 

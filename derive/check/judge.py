@@ -17,7 +17,7 @@ from derive.report.latex import latex
 from numerics.refute import Refuted, Supported, Undecided, refute
 from numerics.sampling import admissible
 from proofs.kernel.definedness import definedness
-from proofs.kernel.term import App, Bind, Term
+from proofs.kernel.term import App, Bind, Term, subterms
 from proofs.plain import plain
 from proofs.search.prove import Proved, prove
 from proofs.statement import Statement
@@ -107,6 +107,8 @@ def _proved(task: Task, found: Supported | Undecided) -> Outcome:
     reason = "" if isinstance(attempt, Proved) else attempt.reason
     if isinstance(found, Supported) and _is_inequality(task.statement.claim):
         return Outcome("unknown", reason=f"no counterexample found, but points do not support an inequality; {reason}")
+    if isinstance(found, Supported) and _is_piecewise(task.statement.claim):
+        return Outcome("unknown", reason=f"no counterexample found, but points do not support a piecewise claim; {reason}")
     if isinstance(found, Supported):
         return Outcome("supported", method="enclosures", reason=reason, conditions=task.conditions)
     if isinstance(attempt, Proved):
@@ -123,6 +125,14 @@ def _excluded(task: Task) -> tuple[str, ...]:
         for kind, way in task.ways
         if isinstance(refute(way, seed=task.seed, budget_seconds=0.05 * task.seconds), Refuted)
     )
+
+
+def _is_piecewise(claim: Term) -> bool:
+    """Whether a function with breaks stands in the claim: no sample need lie beyond every break."""
+    return any(isinstance(u, App) and u.head in _BROKEN for u in subterms(claim))
+
+
+_BROKEN = frozenset({"if", "min", "max", "abs", "floor"})
 
 
 def _is_inequality(claim: Term) -> bool:

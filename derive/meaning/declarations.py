@@ -53,6 +53,7 @@ def declare(
         ):
             out.first_use.setdefault(key, place)
     env.indexed |= out.survey.indexed
+    env.heads |= out.survey.heads
     env.log_bases = any(
         isinstance(e.head, s.Subscript) and key_of(e.head.base) in {"log", "ln"} for e in out.survey.densities
     )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from derive.document import syntax as s
 from derive.meaning.declared import DEFINING, Declarations, Place, links
 from derive.meaning.elaborate import Elaborator
 from derive.meaning.environment import Definition, NotUnderstood
-from derive.meaning.functions import BINARY, UNARY
+from derive.meaning.functions import UNARY
 from derive.meaning.laws import conditioned, parameter_domains
 from derive.meaning.named_laws import KEYWORDS, distribution_of, law_word, reading_of
 from derive.meaning.names import DENSITY_LETTERS, key_of, other_case
@@ -26,8 +28,19 @@ def find_functions(document: s.Document, out: Declarations) -> None:
     for (_, _, n), _chain, link, left in links(document):
         if n == 0 and isinstance(left, s.Apply) and link.operator in DEFINING and _is_function_head(left):
             key = key_of(left.head)
-            if key is not None and not _is_density(key, left, laws) and not _of_variables(left, out):
+            if key is not None and not _is_density(key, left, laws) and (
+                not _of_variables(left, out) or _defines_letter(left, link)
+            ):
                 out.env.functions.add(key)
+    primed = {k for k in out.env.functions if k.rstrip("'") != k and k.rstrip("'") in out.env.functions}
+    out.env.functions -= primed
+
+
+def _defines_letter(left: s.Apply, link: s.Link) -> bool:
+    """H(x) = ... x ...: with its plain argument free on the right a reserved letter is the author's own function."""
+    keys = {key_of(a) for a in (*left.args, *left.parameters)}
+    lower = all(k is not None and not k[:1].isupper() for k in keys)
+    return lower and link.rhs is not None and keys <= names_in(link.rhs) and not is_transform(left.head)
 
 
 def _is_density(key: str, e: s.Apply, laws: set[str | None]) -> bool:
@@ -48,7 +61,7 @@ def _of_variables(e: s.Apply, out: Declarations) -> bool:
 
 def _is_function_head(e: s.Apply) -> bool:
     key = key_of(e.head)
-    if key is None or key in UNARY or key in BINARY or e.versus or isinstance(e.head, s.Power):
+    if key is None or key in UNARY or key == "Gamma" or e.versus or isinstance(e.head, s.Power):
         return False
     args = (*e.args, *e.given, *e.parameters)
     names = [key_of(a) for a in args]
@@ -84,11 +97,8 @@ def define(place: Place, left: s.Expr, link: s.Link, out: Declarations) -> None:
         if known is not None and not known.given and rhs is not None and type(rhs) is type(known.body):
             out.redefined[place] = out.env.resolve(key_of(left) or "")
         return
-    match left:
-        case s.Power(base=s.Name() as base, exponent=s.Number(value=two)) if two == 2 and rhs is not None:
-            left, rhs = base, s.Root(rhs, span=rhs.span)
-        case _:
-            pass
+    if rhs is not None:
+        left, rhs = _solved(left, rhs)
     if rhs is None or any(isinstance(n, s.Ellipsis_) for n in nodes(rhs)):
         return
     if link.operator == "=" and isinstance(rhs, s.Number) and not isinstance(left, s.Apply):
@@ -103,6 +113,21 @@ def define(place: Place, left: s.Expr, link: s.Link, out: Declarations) -> None:
     if not _may_define(key, out) or key in names_in(rhs):
         return
     _enter(place, key, Definition((), rhs, link.span.line), out)
+
+
+def _solved(left: s.Expr, rhs: s.Expr) -> tuple[s.Expr, s.Expr]:
+    """name^2 = e, 1/name = e, 1/name^2 = e and name^-1 = e, solved for the name, which is positive."""
+    one = s.Number(Fraction(1))
+    match left:
+        case s.Divide(numerator=s.Number(value=n), denominator=below) if n == 1:
+            return _solved(below, s.Divide(one, rhs, span=rhs.span))
+        case s.Power(base=s.Name() | s.Subscript() as base, exponent=s.Number(value=v)) if v == 2:
+            return base, s.Root(rhs, span=rhs.span)
+        case s.Power(base=s.Name() | s.Subscript() as base, exponent=s.Negative(operand=s.Number(value=v))) if v in {1, 2}:
+            inverse = s.Divide(one, rhs, span=rhs.span)
+            return base, inverse if v == 1 else s.Root(inverse, span=rhs.span)
+        case _:
+            return left, rhs
 
 
 def name_result(place: Place, left: s.Expr, link: s.Link, out: Declarations) -> None:

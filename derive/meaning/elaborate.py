@@ -102,7 +102,7 @@ class Elaborator:
 
     def _unfold(self, key: str, e: s.Expr, scope: Scope) -> Term | None:
         d = self.env.definition(key)
-        if d is None or key in self._unfolding:
+        if d is None or key in self._unfolding or key in {"pi", "e"}:
             return None
         if key in self.env.conflicts:
             first, second = self.env.conflicts[key]
@@ -232,7 +232,8 @@ class Elaborator:
 
     def power(self, e: s.Power, scope: Scope) -> Term:
         """base ^ exponent, as the exponential, a real power or an integer power."""
-        if isinstance(e.base, s.Name) and key_of(e.base) == "e" and "e" not in scope and not self._is_named("e"):
+        plain = isinstance(e.exponent, s.Number)
+        if isinstance(e.base, s.Name) and key_of(e.base) == "e" and not (plain and ("e" in scope or self._is_named("e"))):
             return exp(self.term(e.exponent, scope))
         if isinstance(e.base, s.Apply) and functions.is_product(self, e.base, scope):
             head, *args = (e.base.head, *e.base.args)

@@ -63,6 +63,7 @@ class Environment:
     definitions: dict[str, list[Definition]] = field(default_factory=dict)
     functions: set[str] = field(default_factory=set)
     scalars: set[str] = field(default_factory=set)
+    heads: set[str] = field(default_factory=set)
     distributions: dict[str, Distribution] = field(default_factory=dict)
     sole: dict[str, Distribution] = field(default_factory=dict)
     sole_names: set[str] = field(default_factory=set)

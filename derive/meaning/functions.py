@@ -100,7 +100,7 @@ def is_product(el: Elaborator, e: s.Apply, scope: Scope) -> bool:
     if len(e.args) != 1 or e.given or e.parameters or e.versus or e.bracket == "" or key is None:
         return False
     key = el.env.resolve(key)
-    if key in UNARY or key in el.env.functions:
+    if key in UNARY or key in el.env.functions or (key in DENSITY_LETTERS and key in el.env.heads):
         return False
     if refers(el, e, scope):
         return False
@@ -127,7 +127,7 @@ def _arguments(el: Elaborator, e: s.Apply, scope: Scope) -> tuple[Term, ...]:
 
 
 def _known(el: Elaborator, e: s.Apply, key: str, scope: Scope) -> Term | None:
-    if e.given or e.parameters or _overruled(el, key):
+    if e.given or e.parameters or _overruled(el, key) or key in el.env.functions:
         return None
     if key in UNARY and len(e.args) == 1:
         return UNARY[key](el.term(e.args[0], scope))

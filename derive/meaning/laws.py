@@ -200,14 +200,11 @@ def parameter_domains(reading: Reading, plate: Plate | None, out: Declarations) 
             continue
         domain = reading.instance(p.domain)
         if isinstance(value, Var):
-            _set_domain(value, domain, plate, out)
+            if not value.name.startswith(("bar_", "hat_", "tilde_")):
+                _set_domain(value, domain, plate, out)
         elif domain == POSREAL or (isinstance(domain, App) and domain.head == "posreal"):
             for symbol in _monomial(value):
                 _set_domain(symbol, POSREAL, plate, out)
-        else:
-            for name in sorted(free(value)):
-                if domain == REAL:
-                    _set_domain(Var(name), REAL, plate, out)
 
 
 def _monomial(t: Term) -> list[Var]:
@@ -259,15 +256,21 @@ def declare_density(place: Place, left: s.Apply, link: s.Link, out: Declarations
     if len(laws) != len(factors) or not laws:
         return False
     wanted = [a for a in left.args if _variable_key(a, out) is not None]
-    fresh_keys = [k for k in (_variable_key(a, out) for a in wanted) if k not in out.env.model.variables]
+    given = frozenset(k for k in (key_of(g) for g in left.given) if k is not None)
+    fresh_keys = [k for k in (_variable_key(a, out) for a in wanted) if k is not None and _is_open(k, given, link, out)]
     if len(fresh_keys) != len(left.args) or len(wanted) != len(left.args):
         return False
     done = 0
     for f in laws:
-        done += _factor_law(f, link, out)
+        done += _factor_law(f, given, link, out)
     if done:
         out.declared[place] = "declares a law"
     return done > 0
+
+
+def _is_open(key: str, given: frozenset[str], link: s.Link, out: Declarations) -> bool:
+    """Whether the variable has no law yet, or gets one anew here."""
+    return key not in out.env.model.variables or _is_anew(key, given, link, out)
 
 
 def _variable_key(e: s.Expr, out: Declarations) -> str | None:
@@ -278,12 +281,13 @@ def _variable_key(e: s.Expr, out: Declarations) -> str | None:
     return None if key is None else out.env.resolve(key)
 
 
-def _factor_law(f: s.Apply, link: s.Link, out: Declarations) -> int:
+def _factor_law(f: s.Apply, given: frozenset[str], link: s.Link, out: Declarations) -> int:
     if len(f.args) != 1:
         return 0
     key = _variable_key(f.args[0], out)
-    if key is None or key in out.env.model.variables:
+    if key is None or not _is_open(key, given, link, out):
         return 0
+    out.given.setdefault(key, given)
     el = Elaborator(out.env, choice=out.choice, open_laws=out.open_laws, prose=out.prose())
     plate = plate_of(f.args[0], out)
     scope = {plate.index: var(plate.index)} if plate is not None else {}

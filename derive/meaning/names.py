@@ -23,7 +23,7 @@ _UPRIGHT = frozenset({"mathrm", "text", "operatorname", "mathit", "textrm", "rm"
 _TAKEN = frozenset({"gamma", "E", "int", "law", "lam", "all", "in", "or", "and", "not", "if", "nat"})
 
 #: Letters that stand for a density when applied to random variables.
-DENSITY_LETTERS = frozenset({"p", "P", "f", "Pr", "prob", "mathbb_P"})
+DENSITY_LETTERS = frozenset({"p", "P", "f", "Pr", "prob", "mathbb_P", "pi"})
 PROBABILITY_WORDS = frozenset({"P", "Pr", "p", "Prob", "mathbb_P"})
 
 

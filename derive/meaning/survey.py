@@ -16,6 +16,7 @@ class Survey:
     scalars: set[str] = field(default_factory=set)
     applied: set[str] = field(default_factory=set)
     bound: set[str] = field(default_factory=set)
+    heads: set[str] = field(default_factory=set)
     moving: set[str] = field(default_factory=set)
     integrated: set[str] = field(default_factory=set)
     indexed: set[str] = field(default_factory=set)
@@ -61,6 +62,8 @@ def survey(document: s.Document) -> Survey:
         for chain in formula.chains:
             for remark in chain.remarks:
                 _range_remark(remark, out)
+            if isinstance(chain.head, s.Apply) and len(chain.head.args) == 1 and not chain.head.given:
+                out.heads.add(key_of(chain.head.head) or "")
             if isinstance(chain.head, s.Apply) and chain.links and not chain.head.given:
                 out.moving |= {k for k in (key_of(a) for a in chain.head.args if isinstance(a, s.Name) and not a.marks) if k is not None}
             if chain.head is not None:
@@ -87,6 +90,8 @@ def _look(e: object, out: Survey, bound: frozenset[str]) -> None:  # noqa: C901 
             _apply(e, out, bound)
             return
         case s.Big():
+            if e.kind == "sum" and isinstance(e.body, s.Apply):
+                out.heads.add(key_of(e.body.head) or "")
             inner = bound | {k for k in (key_of(v) for v in e.variables) if k is not None}
             out.bound |= inner
             if e.kind == "integral":
