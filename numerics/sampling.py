@@ -22,7 +22,7 @@ from proofs.kernel.term import App, Refused, Term, Var, free, instantiate, show
 from proofs.language import add, neg
 from proofs.statement import Statement
 
-ATTEMPTS = 60
+ATTEMPTS = 120
 
 
 @dataclass(slots=True)
@@ -46,7 +46,7 @@ class Sampler:
             if self.deadline is not None and time.monotonic() > self.deadline:
                 self.reason = self.reason or "time"
                 return
-            a = self._draw(rng, stage, turn)
+            a = self._draw(rng, stage + failures // 8, turn)
             turn += 1
             if a is None or not self._admissible(a):
                 failures += 1

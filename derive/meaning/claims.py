@@ -10,9 +10,9 @@ from derive.meaning.elaborate import Elaborator, Scope, relation_head
 from derive.meaning.environment import NotUnderstood
 from derive.meaning.functions import BINARY, UNARY
 from derive.meaning.model import VALUE, Ref
-from derive.meaning.named_laws import distribution_of, law_word, reading_of
+from derive.meaning.named_laws import distribution_of, law_word, names_a_law, reading_of
 from derive.meaning.names import DENSITY_LETTERS, key_of
-from derive.meaning.references import given_of, named, refers
+from derive.meaning.references import given_of, is_transform, named, refers
 from derive.meaning.survey import nodes
 from proofs.kernel.term import App, Term, Var, bind, free, instantiate
 from proofs.language import REAL, var
@@ -34,11 +34,41 @@ class Claim:
 
 def claim(el: Elaborator, head: s.Expr | None, left: s.Expr, operator: str, right: s.Expr, scope: Scope) -> Claim:
     """The claim `left operator right` in a chain that began with head. Raises: NotUnderstood."""
+    try:
+        made = _claim(el, head, left, operator, right, scope)
+        held = _held(el, made)
+        if held:
+            el.env.model.held = held
+            made = _claim(el, head, left, operator, right, scope)
+    except (ValueError, RecursionError) as e:
+        raise NotUnderstood(str(e) or type(e).__name__, left.span) from e
+    finally:
+        el.env.model.held = frozenset()
+    return made
+
+
+def _held(el: Elaborator, made: Claim) -> frozenset[str]:
+    """Parents that one side leaves free though the other integrates over them: the row speaks of fixed values of them.
+
+    E[T] = 1/lambda is said of a given lambda, also where lambda has a prior.
+    """
+    model = el.env.model
+    names = model.variables.keys()
+    left, right = free(made.left) & names, free(made.right) & names
+    alone = (left ^ right) - frozenset(k for k in names if model.variables[k].plate is not None)
+    others = (left | right) - alone
+    parents = frozenset(k for k in alone if any(k in model.parents(c) for c in names))
+    return frozenset(k for k in parents if k not in others)
+
+
+def _claim(el: Elaborator, head: s.Expr | None, left: s.Expr, operator: str, right: s.Expr, scope: Scope) -> Claim:
     if operator in {"sim", "thicksim"}:
         return _law_claim(el, left, right, scope)
     subject = head if head is not None else left
     if operator in PROPORTIONAL:
-        return _proportional(el, subject, el.term(left, scope), el.term(right, scope), scope)
+        return _proportional(el, subject, _side(el, left, subject, scope), _side(el, right, subject, scope), scope)
+    if isinstance(right, s.Number) and right.value is not None and right.value.denominator > 1:
+        raise NotUnderstood("a rounded decimal is not judged yet", right.span)
     solved = _solved_factor(el, left, right)
     if solved is not None and operator in {"=", "equiv", ":="}:
         rest, names = solved
@@ -53,8 +83,24 @@ def claim(el: Elaborator, head: s.Expr | None, left: s.Expr, operator: str, righ
     antiderivative = _antiderivative(el, left, right, scope) if operator == "=" else None
     if antiderivative is not None:
         return antiderivative
-    a, b = el.term(left, scope), el.term(right, scope)
+    a, b = _side(el, left, subject, scope), _side(el, right, subject, scope)
     return Claim(App(name, (b, a) if flipped else (a, b)), a, b, operator)
+
+
+def _side(el: Elaborator, e: s.Expr, subject: s.Expr, scope: Scope) -> Term:
+    """A side of a relation; in a chain about the density of one variable a law alone is its density there."""
+    keys = subject_of(el, subject)
+    bare = isinstance(e, s.Apply) and not e.given and not e.parameters and not e.versus and key_of(e.head) not in UNARY
+    if bare and isinstance(e, s.Apply) and len(keys) == 1 and _is_density_head(subject) and names_a_law(e.head):
+        reading = reading_of(el, e, scope)
+        if reading is not None and reading.law.kind != "vector":
+            return instantiate(distribution_of(reading).density, {VALUE: scope.get(keys[0], var(keys[0]))})
+    return el.term(e, scope)
+
+
+def _is_density_head(e: s.Expr) -> bool:
+    """Whether a chain begins with p(x | ...) or f_X(x)."""
+    return isinstance(e, s.Apply) and (key_of(e.head) in DENSITY_LETTERS or is_transform(e.head))
 
 
 def _antiderivative(el: Elaborator, left: s.Expr, right: s.Expr, scope: Scope) -> Claim | None:

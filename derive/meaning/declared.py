@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -37,11 +38,12 @@ class Declarations:
     wide: bool = False
 
     def prose(self) -> str:
-        """The text before the formula at hand, a few sentences of it."""
+        """The text before the formula at hand, a few sentences of it, and what follows it in its own sentence."""
         if self.formula is None:
             return ""
-        start = self.formula.span.start
-        return self.text[max(0, start - 400) : start]
+        start, end = self.formula.span.start, self.formula.span.end
+        after = re.split(r"\.\s|\n\n|;", self.text[end : end + 160], maxsplit=1)[0]
+        return self.text[max(0, start - 400) : start] + after
 
 
 def links(document: s.Document) -> Iterator[tuple[Place, s.Chain, s.Link, s.Expr | None]]:

@@ -50,4 +50,4 @@ def _density(el: Elaborator, e: s.Apply, key: str, scope: Scope) -> Term | None:
         if n.ref in of:
             raise NotUnderstood("a density with the same random variable twice", a.span)
         of[n.ref] = n.value
-    return el.env.model.conditional(of, given_of(el, (*e.given, *e.parameters), scope))
+    return el.env.model.conditional(of, given_of(el, (*e.given, *e.parameters), scope, density=True))

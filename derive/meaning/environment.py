@@ -68,6 +68,7 @@ class Environment:
     sole: dict[str, Distribution] = field(default_factory=dict)
     sole_names: set[str] = field(default_factory=set)
     model: Model = field(default_factory=Model)
+    future: dict[str, RandomVariable] = field(default_factory=dict)
     versions: dict[str, list[RandomVariable]] = field(default_factory=dict)
     same: dict[str, str] = field(default_factory=dict)
     assumed: list[str] = field(default_factory=list)
@@ -82,7 +83,8 @@ class Environment:
         for name, d, (first, last) in self.local_domains:
             if name == key and first <= self.line <= last:
                 return d
-        return self.domains.get(key)
+        later = self.future.get(key)
+        return self.domains.get(key) if later is None or later.plate is not None else later.domain
 
     def resolve(self, key: str) -> str:
         """The name by which `key` is known, identifications of the context followed."""
@@ -117,7 +119,12 @@ class Environment:
         self.line = line
         for key, versions in self.versions.items():
             current = [v for v in versions if v.line <= line]
-            self.model.variables[key] = current[-1] if current else versions[0]
+            self.future.pop(key, None)
+            self.model.variables.pop(key, None)
+            if current:
+                self.model.variables[key] = current[-1]
+            else:
+                self.future[key] = versions[0]
 
     def define(self, key: str, definition: Definition) -> None:
         """Adds a definition; which one is in force, `definition` says."""

@@ -50,10 +50,12 @@ def _simple_event(el: Elaborator, e: s.Expr, given: dict[Ref, Term], scope: Scop
             if n is None:
                 return None
             rv = el.env.model.variables[n.ref.key]
-            if rv.plate is not None or not el.env.model.parents(rv.key) <= {r.key for r in given}:
+            known = {r.key for r in given}
+            below = any(el.env.model.descends(k, frozenset({rv.key})) for k in known)
+            if rv.plate is not None or not el.env.model.parents(rv.key) <= known or below:
                 return None
             bound = el.term(right, scope)
-            if rv.key in free(bound):
+            if any(el.env.random_variable(k) is not None and k in el.env.model.variables for k in free(bound) - known):
                 return None
             return mass(el, rv, op, bound, given)
         case _:

@@ -104,6 +104,8 @@ def is_product(el: Elaborator, e: s.Apply, scope: Scope) -> bool:
         return False
     if refers(el, e, scope):
         return False
+    if key == "pi":
+        return True
     d = el.env.definition(key)
     if d is not None and d.params:
         return False

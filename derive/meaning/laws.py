@@ -9,7 +9,7 @@ from derive.meaning.declared import Declarations, Place
 from derive.meaning.elaborate import Elaborator
 from derive.meaning.environment import Distribution, Environment, Family, NotUnderstood
 from derive.meaning.model import Plate, RandomVariable
-from derive.meaning.named_laws import distribution_of, reading_of
+from derive.meaning.named_laws import distribution_of, names_a_law, reading_of
 from derive.meaning.names import DENSITY_LETTERS, key_of, other_case
 from proofs.kernel.term import App, Num, Term, Var, free
 from proofs.language import POSREAL, REAL, var
@@ -35,6 +35,8 @@ def _one_law(name: s.Expr, chain: s.Chain, link: s.Link, out: Declarations) -> b
     env = out.env
     given = _given_names(name)
     scope = _condition_scope(name, out)
+    if scope is None:
+        return False
     name = conditioned(name)
     plate = plate_of(name, out)
     key = key_of(name.base) if plate is not None and isinstance(name, s.Subscript) else key_of(name)
@@ -85,14 +87,16 @@ def _subject(e: s.Expr) -> s.Expr:
     return e.operands[0] if isinstance(e, s.Relation) and e.operands[0] is not None else e
 
 
-def _condition_scope(name: s.Expr, out: Declarations) -> dict[str, Term]:
-    """In `X | Y = y ~ law(y)` and `X | Y ~ law(y)` the y of the law is the random variable Y."""
+def _condition_scope(name: s.Expr, out: Declarations) -> dict[str, Term] | None:
+    """In `X | Y = y ~ law(y)` and `X | Y ~ law(y)` the y of the law is the random variable Y; None for `X | Y = 1 ~ law`."""
     scope: dict[str, Term] = {}
     match name:
         case s.Relation(operands=(_, bar), operators=("mid",)) if bar is not None:
             for item in bar.items if isinstance(bar, s.Tuple) else (bar,):
                 key = key_of(_subject(item))
                 value = key_of(item.operands[1]) if isinstance(item, s.Relation) and item.operands[1] is not None else None
+                if isinstance(item, s.Relation) and value is None:
+                    return None
                 value = value if value is not None else other_case(key) if key is not None else None
                 if key is not None and value is not None and value != key and value not in out.env.model.variables:
                     scope[value] = var(out.env.resolve(key))
@@ -253,6 +257,9 @@ def declare_density(place: Place, left: s.Apply, link: s.Link, out: Declarations
         return False
     factors = link.rhs.factors if isinstance(link.rhs, s.Multiply) else (link.rhs,)
     laws = [f for f in factors if isinstance(f, s.Apply) and (f.parameters or f.given)]
+    alone = factors[0] if len(factors) == 1 else None
+    if not laws and isinstance(alone, s.Apply) and not alone.versus and len(left.args) == 1 and names_a_law(alone.head):
+        laws = [s.Apply(alone.head, left.args, (), alone.args, span=alone.span)]
     if len(laws) != len(factors) or not laws:
         return False
     wanted = [a for a in left.args if _variable_key(a, out) is not None]

@@ -77,6 +77,7 @@ class Model:
 
     variables: dict[str, RandomVariable] = field(default_factory=dict)
     independent: bool = False
+    held: frozenset[str] = frozenset()
     rests_on_words: bool = False
     apart: list[frozenset[str]] = field(default_factory=list)
     lies: Callable[[Term, Term], bool] = field(default=lambda value, domain: True)
@@ -131,6 +132,7 @@ class Model:
     def conditional(self, of: Values, given: Values) -> Term:
         """Density of `of` given `given`, at their values."""
         keys = frozenset(r.key for r in of)
+        given = self._with_held(given, keys)
         self.joined(keys | frozenset(r.key for r in given))
         known = keys | frozenset(r.key for r in given)
         complete = all(self.parents(k) <= known for k in keys)
@@ -169,6 +171,7 @@ class Model:
 
     def expectation(self, body: Term, over: frozenset[str], given: Values) -> Term:
         """E[body | given] over the random variables `over`, with whatever they depend on that is not given."""
+        given = self._with_held(given, over)
         if not given:
             return self.integral({}, body, over)
         known = frozenset(r.key for r in given)
@@ -177,6 +180,11 @@ class Model:
         if complete and not any(self.descends(r.key, hidden) for r in given):
             return self._given_ancestors(body, hidden, given)
         return div(self.integral(given, body, over), self.marginal(given))
+
+    def _with_held(self, given: Values, keys: frozenset[str]) -> Values:
+        """`given`, and the variables held fixed on which `keys` depend."""
+        fixed = (self.held & self.ancestors(keys)) - keys - {r.key for r in given}
+        return {**given, **{Ref(k): var(k) for k in sorted(fixed)}}
 
     def _given_ancestors(self, body: Term, hidden: frozenset[str], given: Values) -> Term:
         t = mul(body, self._factors({Ref(k): var(k) for k in hidden}, {**given, **{Ref(k): var(k) for k in hidden}}))

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from derive.document import syntax as s
@@ -49,12 +50,29 @@ def _by_prose(readings: list[Reading], word: str, values: tuple[Term, ...], el: 
     discrete = [x for x in titles if x.startswith("discrete ") and readings and x.endswith(readings[0].law.title.split()[-1])]
     if discrete:
         return interpret(discrete[0], values) or readings
+    words = set(re.findall(r"[a-z]+", _without_formulas(said)))
+    by_word = {r.parametrisation.id: len(words & _telling(r, readings)) for r in readings}
+    best = max(by_word.values(), default=0)
+    if best and len(readings) > 1:
+        chosen = [r for r in readings if by_word[r.parametrisation.id] == best]
+        if len(chosen) < len(readings):
+            return chosen
     for mark, head in (("{0", "nat"), ("{1", "posint")):
         if mark in said.replace(" ", "").replace("\\{", "{").replace("\\lbrace", "{"):
             fitting = [r for r in readings if isinstance(r.law.support, App) and r.law.support.head == head]
             if fitting and len(fitting) < len(readings):
                 return fitting
     return readings
+
+
+def _telling(reading: Reading, readings: list[Reading]) -> set[str]:
+    """Words that name a parameter of this reading and of no other."""
+    others = {w for r in readings if r.parametrisation.id != reading.parametrisation.id for w in r.parametrisation.keywords}
+    return set(reading.parametrisation.keywords) - others
+
+
+def _without_formulas(text: str) -> str:
+    return re.sub(r"\$[^$]*\$|\\\\[a-z]+", " ", text)
 
 
 def law_word(head: s.Expr) -> str | None:
@@ -90,7 +108,7 @@ def law_density(el: Elaborator, e: s.Apply, key: str, scope: Scope) -> Term | No
     """N(x; mu, sigma^2), Gam(x | a, b): the density of a law at a point."""
     if not e.parameters and not e.given:
         return None
-    if len(e.args) != 1 or key in el.env.functions or key in el.env.domains or not _names_a_law(e.head):
+    if len(e.args) != 1 or key in el.env.functions or key in el.env.domains or not names_a_law(e.head):
         return None
     reading = reading_of(el, e, scope, (*e.parameters, *e.given))
     if reading is None:
@@ -98,7 +116,7 @@ def law_density(el: Elaborator, e: s.Apply, key: str, scope: Scope) -> Term | No
     return instantiate(reading.instance(reading.law.density), {reading.law.variable: el.term(e.args[0], scope)})
 
 
-def _names_a_law(head: s.Expr) -> bool:
+def names_a_law(head: s.Expr) -> bool:
     """Whether a head before (x; ...) or (x | ...) can be a law: a word, a calligraphic letter, N or U; never f."""
     return not isinstance(head, s.Name) or head.font == "mathcal" or len(head.base) > 1 or head.base in {"N", "U"}
 

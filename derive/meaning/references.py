@@ -70,7 +70,7 @@ def refers(el: Elaborator, e: s.Apply, scope: Scope) -> bool:
         return False
 
 
-def given_of(el: Elaborator, items: tuple[s.Expr, ...], scope: Scope) -> dict[Ref, Term]:
+def given_of(el: Elaborator, items: tuple[s.Expr, ...], scope: Scope, *, density: bool = False) -> dict[Ref, Term]:
     """What stands after the bar: random variables; a defined name stands for those in its definition."""
     out: dict[Ref, Term] = {}
     for item in items:
@@ -85,11 +85,18 @@ def given_of(el: Elaborator, items: tuple[s.Expr, ...], scope: Scope) -> dict[Re
             raise NotUnderstood("a condition that is no name", item.span)
         key = el.env.resolve(key)
         if el.env.definition(key) is None:
+            if not (density or key in el.env.pinned or key in el.env.domains) or _looks_random(key, el):
+                raise NotUnderstood(f"a condition on {key}, of which nothing is known", item.span)
             continue
         for name in sorted(free(el.symbol(item, scope))):
             if name in el.env.model.variables:
                 out[Ref(name)] = var(name)
     return out
+
+
+def _looks_random(key: str, el: Elaborator) -> bool:
+    """A capital letter after a bar that is no parameter: an event or a variable that was not introduced."""
+    return len(key) == 1 and key.isupper() and key not in el.env.pinned and key not in el.env.domains and key not in {"M", "H"}
 
 
 def variables_in(el: Elaborator, body: Term) -> frozenset[str]:

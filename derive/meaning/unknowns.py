@@ -11,7 +11,7 @@ from derive.meaning.elaborate import Elaborator
 from derive.meaning.environment import Definition, Distribution, Family, NotUnderstood
 from derive.meaning.expectations import is_divergence
 from derive.meaning.model import VALUE, RandomVariable
-from derive.meaning.names import key_of
+from derive.meaning.names import key_of, other_case
 from proofs.kernel.term import App, Term, Var
 from proofs.language import REAL, fold, num, var
 
@@ -110,7 +110,8 @@ def _undeclared(out: Declarations) -> list[str]:
             for k in _bare_capitals(a):
                 if k not in out.survey.applied and k not in bounds:
                     seen.setdefault(k)
-    return [k for k in seen if k and _is_free_for_a_variable(k, known, out)]
+    names = [k for k in seen if k and _is_free_for_a_variable(k, known, out)]
+    return [k for k in names if not (k[:1].islower() and other_case(k) in names)]
 
 
 def _bare_capitals(e: object) -> Iterator[str]:

@@ -56,6 +56,62 @@ TRUE = [
         "a constant and a random variable of the same letter are two things",
         "Let $A\\sim U(0,1)$. For constant $a$, $\\mathrm{Var}(aA)=\\frac{a^2}{12}$ and $E[e^{aA}]=\\frac{e^a-1}{a}$.\n",
     ),
+    (
+        "the number pi stays a number beside a prior pi(theta)",
+        "Let $\\theta\\sim\\mathcal N(0,1)$, so $\\pi(\\theta)=\\frac1{\\sqrt{2\\pi}}e^{-\\theta^2/2}$, and $x|\\theta\\sim\\mathcal N(\\theta,1)$.\n"
+        "$$m(x)=\\int f(x|\\theta)\\pi(\\theta)d\\theta=\\frac1{2\\sqrt\\pi}e^{-x^2/4}$$\n",
+    ),
+    (
+        "a reserved letter is the author's where the author defines it",
+        "Let $X\\sim\\mathrm{Exp}(\\lambda)$. The cumulative hazard is $$H(x)=-\\log P(X>x)=\\lambda x$$\n",
+    ),
+    (
+        "a pmf p(k) beside a parameter p is no product",
+        "Let $X\\sim\\mathrm{Bin}(n,p)$ with pmf $p(k)=\\binom nkp^k(1-p)^{n-k}$. $$\\sum_{k=0}^np(k)=1$$ $$p(0)=(1-p)^n$$\n",
+    ),
+    (
+        "the bounds of an integral are not taken from a law elsewhere",
+        "Let $X\\sim\\mathrm{Exp}(1)$. Recall\n$$\\int e^{-x^2/2}dx=\\sqrt{2\\pi}$$\n",
+    ),
+    (
+        "an event about two variables speaks of both",
+        "Let $X\\sim\\mathrm{Exp}(\\lambda)$, $Y\\sim\\mathrm{Exp}(\\nu)$ independent. $$P(X<Y)=\\int_0^\\infty P(Y>x)f_X(x)dx$$\n",
+    ),
+    (
+        "the letter of a parameter does not choose a convention",
+        "Let $X\\sim\\mathrm{Exp}(\\lambda)$ and $Y\\sim\\mathrm{Exp}(\\mu)$ be independent. Then $$E[XY]=\\frac1{\\lambda\\mu}$$\n",
+    ),
+    (
+        "scale said in words is scale",
+        "Let $X\\sim\\mathrm{Gamma}(\\alpha,\\beta)$ with shape $\\alpha$ and scale $\\beta$. Then\n$$E[X]=\\alpha\\beta$$\n",
+    ),
+    (
+        "a law alone in a chain about a density is the density",
+        "Let $k\\mid\\theta\\sim\\mathrm{Binomial}(n,\\theta)$ and $\\theta\\sim\\mathrm{Beta}(a,b)$. Then\n"
+        "$$p(\\theta|k)=\\mathrm{Beta}(a+k,b+n-k)$$\n",
+    ),
+    (
+        "a rounded decimal is not refuted",
+        "Let $X\\sim\\mathrm{Exp}(1)$. Then $$P(X>1)=e^{-1}=0.368$$\n",
+    ),
+    (
+        "a row said for a fixed parameter is not taken over the prior",
+        "Suppose $T\\sim\\mathrm{Exp}(\\lambda)$. For fixed $\\lambda$: $E[T]=1/\\lambda$. Bayesian: $\\lambda\\sim\\mathrm{Gamma}(a,b)$.\n"
+        "The mean was $E[T]=1/\\lambda$.\n",
+    ),
+    (
+        "laws given for each value of the parent complete each other",
+        "Let $z\\sim\\mathrm{Bernoulli}(r)$, $x\\mid z=1\\sim\\mathcal N(2,1)$ and $x\\mid z=0\\sim\\mathcal N(0,1)$. Then $$E[x|z=1]=2$$ $$E[x]=2r$$\n",
+    ),
+    (
+        "IG of a variance is the inverse gamma law",
+        "Let $\\sigma^2\\sim\\mathrm{IG}(a,b)$ and $x_i\\mid\\sigma^2\\sim N(0,\\sigma^2)$, $i=1,\\ldots,n$. Then\n"
+        "$$\\sigma^2\\mid x_1,\\ldots,x_n\\sim\\mathrm{IG}(a+\\frac n2,b+\\frac12\\sum_{i=1}^nx_i^2)$$\n",
+    ),
+    (
+        "a condition before a display is a hypothesis of the display",
+        "Let $x\\mid\\theta\\sim U(0,\\theta)$ and $\\theta\\sim\\mathrm{Pareto}(m,k)$. For $x<m$:\n$$p(x)=\\frac k{(k+1)m}$$\n",
+    ),
 ]
 
 FALSE = [
@@ -98,6 +154,29 @@ FALSE = [
         "variables that are not said to be independent are not",
         "Let $X\\sim\\mathcal N(0,1)$ and $Y\\sim\\mathcal N(0,1)$. Then\n$$\\mathrm{Var}(X+Y)=2$$\n",
     ),
+]
+
+
+FALSE += [
+    (
+        "the posterior probability of an event is not the prior one",
+        "Let $X\\mid\\lambda\\sim\\mathrm{Poisson}(\\lambda)$ and $\\lambda\\sim\\mathrm{Gamma}(2,1)$. Then\n"
+        "$$P(\\lambda>4\\mid X=3)=P(\\lambda>4)$$\n",
+    ),
+    (
+        "a condition on an event that is only named is not dropped",
+        "Let $X\\sim\\mathrm{Exp}(1)$ and let $A$ be the event $\\{X>1\\}$. Then\n$$E[X|A]=1$$\n",
+    ),
+    (
+        "a law for one value of the parent does not hold for another",
+        "Let $z\\sim\\mathrm{Bernoulli}(r)$, $x\\mid z=1\\sim\\mathcal N(2,1)$ and $x\\mid z=0\\sim\\mathcal N(0,1)$. Then $$E[x|z=1]=0$$\n",
+    ),
+    (
+        "rate for scale is false where scale is said",
+        "Let $X\\sim\\mathrm{Gamma}(\\alpha,\\beta)$ with shape $\\alpha$ and scale $\\beta$. Then\n$$E[X]=\\alpha/\\beta$$\n",
+    ),
+    ("an inequality that fails on (0, 1) is not supported", "Let $x \\in \\mathbb{R}$. Then\n$$x \\leq x^2$$\n"),
+    ("a minimum beyond every sample is not supported", "Let $x > 0$. Then\n$$\\min(x, 100) = x$$\n"),
 ]
 
 

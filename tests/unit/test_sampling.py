@@ -107,3 +107,8 @@ def test_no_points_with_a_reason() -> None:
     sampler = Sampler(Statement((member(a, POSREAL), relation("<", a, ZERO)), TRUTH))
     assert not list(sampler.points())
     assert sampler.reason is not None
+
+
+def test_a_bound_beyond_the_first_round_numbers_is_met() -> None:
+    """A hypothesis that no small round number meets is met by rougher or larger ones."""
+    assert len(points(member(a, REAL), relation("<", num(2), a), count=12)) == 12
