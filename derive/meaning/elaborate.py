@@ -36,11 +36,14 @@ class Elaborator:
     wide: bool = False
     moving: tuple[str, ...] = ()
     prose: str = ""
+    weighed: frozenset[str] = frozenset()
+    near: tuple[s.Expr, ...] = ()
     local: dict[str, Term] = field(default_factory=dict)
     hints: dict[str, str] = field(default_factory=dict)
     ambiguous: bool = False
     assumptions: list[Term] = field(default_factory=list)
     braces: list[tuple[s.Brace, Scope]] = field(default_factory=list)
+    used_plainly: set[str] = field(default_factory=set)
     _unfolding: list[str] = field(default_factory=list)
     _count: int = 0
 
@@ -96,6 +99,7 @@ class Elaborator:
         constant = self._constant(key)
         if constant is not None:
             return constant
+        self.used_plainly.add(key)
         if isinstance(e, s.Label | s.Subscript) and key_of(e.base) in functions.KNOWN:
             raise NotUnderstood(f"{key} is a function without its argument", e.span)
         return var(key)
@@ -268,6 +272,12 @@ class Elaborator:
 
     def _is_named(self, key: str) -> bool:
         return key in self.env.domains or self.env.definition(key) is not None or key in self.env.model.variables
+
+    def unfolds_density(self, body: s.Expr, key: str) -> bool:
+        """Whether the integrand names a density of the variable."""
+        from derive.meaning.reading_state import names_density
+
+        return names_density(body, key)
 
     def placed(self, t: Term, scope: Scope) -> Term:
         """t, made from the model's densities, with the names that a binder around it has taken."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from derive.document import syntax as s
 from derive.meaning.environment import NotUnderstood
-from derive.meaning.names import DENSITY_LETTERS, key_of
+from derive.meaning.names import key_of
 from derive.meaning.transforms import support_in
 from proofs.kernel.term import App, Bind, Num, Term, close, subterms
 from proofs.language import INT, NAT, NONNEG, POSINT, POSREAL, REAL, mul, neg, num, var
@@ -88,18 +88,6 @@ def _nested(el: Elaborator, e: s.Big, variables: tuple[s.Expr, ...], scope: Scop
     body = _nested(el, e, tuple(rest), inner) if rest else el.term(e.body, inner)
     t: Term = binder(el, _KINDS[e.kind], domain, name, body)
     return neg(t) if sign < 0 else t
-
-
-def _speaks_of_density(el: Elaborator, body: s.Expr, key: str, scope: Scope) -> bool:
-    """Whether the integrand contains a density of the variable, or an expectation under one."""
-    from derive.meaning.survey import nodes
-
-    return any(
-        isinstance(n, s.Apply)
-        and (key_of(n.head) in DENSITY_LETTERS or n.parameters or (isinstance(n.head, s.Subscript) and key_of(n.head.base) == "f"))
-        and any(key_of(m) == key for a in (*n.args, *n.given) for m in nodes(a))
-        for n in nodes(body)
-    )
 
 
 def _support(el: Elaborator, body: s.Expr, key: str, domain: Term, scope: Scope) -> Term:
@@ -236,7 +224,7 @@ def _unwritten(el: Elaborator, e: s.Big, key: str, scope: Scope) -> Term:
     if rv is not None:
         if rv.plate is not None:
             raise NotUnderstood(f"an integral over the whole family {key}", e.span)
-        if e.kind == "integral" and rv.domain != REAL and not _speaks_of_density(el, e.body, key, scope):
+        if e.kind == "integral" and rv.domain != REAL and not (key in el.weighed or el.unfolds_density(e.body, key)):
             raise NotUnderstood(f"an integral over {key} whose bounds are not written", e.span)
         return rv.domain
     if key in el.env.domains and key not in el.env.guessed:

@@ -37,6 +37,20 @@ def statement_of(el: Elaborator, proposition: Term, chain: s.Chain) -> tuple[Sta
     return Statement(everything, proposition), loose
 
 
+def presumed(el: Elaborator, statement: Statement) -> tuple[str, ...]:
+    """Domains that a symbol has only as the small letter of a random variable, in words."""
+    from proofs.plain import plain
+
+    env = el.env
+    taken = [k for k in sorted(statement.symbols()) if k not in env.model.variables and env.domain(k) is None]
+    values = [(k, env.random_variable(k)) for k in taken]
+    return tuple(
+        f"{plain(member(var(k), rv.domain))}, as a value of {rv.key}"
+        for k, rv in values
+        if rv is not None and rv.plate is None and rv.domain != REAL and k in el.used_plainly
+    )
+
+
 def _speaks_of(h: Term, key: str) -> bool:
     return isinstance(h, App) and h.head == "in" and h.args[0] == var(key)
 
@@ -58,7 +72,7 @@ def _local_hypotheses(el: Elaborator, t: Term, known: tuple[Term, ...]) -> tuple
 
 def _remarks(el: Elaborator, chain: s.Chain, proposition: Term) -> Iterator[Term]:
     """Conditions written beside the chain, where they are understood and speak of the same symbols."""
-    for remark in chain.remarks:
+    for remark in (*chain.remarks, *el.near):
         for e in nodes(remark):
             if isinstance(e, s.Relation) and set(e.operators) <= _INEQUALITIES | {"neq", "ne", "in"}:
                 try:

@@ -18,8 +18,9 @@ from derive.meaning.environment import NotUnderstood
 from derive.meaning.matrices import bases
 from derive.meaning.no_claims import has_meaning, is_equation_to_solve, no_claim, until
 from derive.meaning.reading_state import Origin, Reader, elaborator
-from derive.meaning.statements import against_head, alternatives_of, reading_of_claim, statement_of
+from derive.meaning.statements import against_head, alternatives_of, presumed, reading_of_claim, statement_of
 from derive.meaning.survey import nodes
+from derive.meaning.words import conditions_near
 from proofs.kernel.term import Refused, free
 
 _UNJUDGED = frozenset({"approx", "simeq", "cong", "ll", "gg", "subset", "subseteq", "mapsto", "to", "in", "notin"})
@@ -30,6 +31,7 @@ def steps(document: s.Document, declarations: Declarations) -> list[Step]:
     reader = Reader(document, declarations)
     out: list[Step] = []
     for f, formula in enumerate(document.formulas):
+        reader.near = conditions_near(document, f)
         for c, chain in enumerate(formula.chains):
             out.extend(_chain(reader, f, c, formula, chain))
     return out
@@ -127,7 +129,7 @@ def _claim_step(
         statement=statement,
         alternatives=alternatives_of(statement, loose),
         reading=reading_of_claim(made),
-        conditions=tuple(f"{k} is taken to be real" for k in loose),
+        conditions=(*(f"{k} is taken to be real" for k in loose), *presumed(el, statement)),
         caution=caution(reader, el, made, statement, loose, link.span.line, bare=is_bare(left, link, reader, place))
         or words_caution(reader, place) or prose_caution(reader, place, statement),
         redefines=reader.declarations.redefined.get(place),

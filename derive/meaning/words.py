@@ -42,3 +42,30 @@ _DEFINING_WORDS = frozenset({
     "let", "where", "with", "set", "setting", "define", "defining", "denote", "put", "and", "here", "is", "are",
     "writing", "using", "at", "that", "abbreviation", "by", "as", "quantity", "substitute", "substituting", "have", "variable",
 })  # fmt: skip
+
+
+def conditions_near(document: s.Document, place: int) -> tuple[s.Expr, ...]:
+    """Inequalities and memberships in the running text right before a formula (`for $x < m$:`) or right after it."""
+    out: list[s.Expr] = []
+    here = document.formulas[place]
+    for other, between, cue in (
+        (place - 1, lambda f: document.text[f.span.end : here.span.start], _BEFORE),
+        (place + 1, lambda f: document.text[here.span.end : f.span.start], _AFTER),
+    ):
+        if not 0 <= other < len(document.formulas):
+            continue
+        f = document.formulas[other]
+        gap = between(f)
+        said = f.before if cue is _BEFORE else gap
+        if f.display or len(gap) > 60 or ". " in gap or "\n\n" in gap.strip() or not cue.search(said):
+            continue
+        for chain in f.chains:
+            if chain.head is not None and chain.links and all(x.operator in _ORDERS for x in chain.links):
+                sides = (chain.head, *(x.rhs for x in chain.links))
+                out.append(s.Relation(sides, tuple(x.operator for x in chain.links), span=chain.span))
+    return tuple(out)
+
+
+_ORDERS = frozenset({"<", ">", "leq", "geq", "le", "ge", "leqslant", "geqslant", "in", "neq", "ne"})
+_BEFORE = re.compile(r"\b(for|if|when|where|let|assume|assuming|suppose|given|on|and|with)\b[^.]*$", re.I)
+_AFTER = re.compile(r"^[\s$,;:.]*(for|if|when|where|on|provided|whenever|with)\b", re.I)
