@@ -14,6 +14,7 @@ from derive.meaning.words import is_conditional
 from proofs.kernel.term import Term, Var, free, subterms
 from proofs.language import REAL
 from proofs.statement import Statement
+from proofs.theory.laws import LAWS
 
 
 def caution(  # noqa: PLR0913 - all that could make a counterexample not count
@@ -87,6 +88,14 @@ def prose_caution(reader: Reader, place: tuple[int, int, int], statement: Statem
     near = re.sub(r"\$[^$]*\$", " ", " ".join(before[-2:])) + " " + re.sub(r"\$[^$]*\$", " ", f.after[:120])
     if _NARROWS.search(near):
         return "the words around it narrow a parameter down"
+    sentence = re.split(r"[.!?]\s|\n\n", near_before(reader, f))[-1]
+    model = reader.declarations.env.model
+    if _HELD.search(sentence) and any(model.parents(k) for k in model.variables):
+        return "the words around it hold a random variable fixed"
+    titles = {law.title for law in LAWS.values() if len(law.title) > 3 and re.search(rf"\b{re.escape(law.title)}\b", sentence, re.I)}
+    in_force = {LAWS[rv.law].title for rv in model.variables.values() if rv.law is not None and rv.law in LAWS}
+    if titles and in_force and not titles & in_force:
+        return f"the words around it speak of the {sorted(titles)[0]} law"
     symbols = statement.symbols()
     for m in _ASSIGNS.finditer(near):
         if m.group(1) in symbols or _GREEK.get(m.group(1)) in symbols:
@@ -94,6 +103,13 @@ def prose_caution(reader: Reader, place: tuple[int, int, int], statement: Statem
     return None
 
 
+def near_before(reader: Reader, f: s.Formula) -> str:
+    """The words before a formula in its paragraph, other formulas left out."""
+    before = reader.document.text[max(0, f.span.start - 200) : f.span.start].rsplit("\n\n", 1)[-1]
+    return re.sub(r"\$[^$]*\$", " ", before)
+
+
+_HELD = re.compile(r"\b(conditional(ly)? on|given(?! by)|for (an? )?(fixed|known)|holding)\b", re.I)
 _NARROWS = re.compile(r"\b(unit|zero)[- ](mean|variance|rate|scale|shape)|\bstandardi[sz]ed\b", re.I)
 _ASSIGNS = re.compile(r"(?<![\w\\])([A-Za-z]|[α-ω]|alpha|beta|gamma|delta|epsilon|theta|lambda|mu|nu|sigma|tau)\s*=\s*[\w\d.]")
 _GREEK = {"α": "alpha", "β": "beta", "γ": "gamma_", "δ": "delta", "ε": "epsilon", "θ": "theta", "λ": "lambda", "μ": "mu",

@@ -23,7 +23,7 @@ from derive.meaning.definitions import (
     names_in,
 )
 from derive.meaning.domains import declare_bounds, declare_domain, index_domains
-from derive.meaning.environment import Environment
+from derive.meaning.environment import Environment, NotUnderstood
 from derive.meaning.laws import declare_density, declare_law
 from derive.meaning.matrices import matrix_names
 from derive.meaning.names import key_of
@@ -32,7 +32,7 @@ from derive.meaning.unknowns import means, unknown_densities, unknown_distributi
 
 #: Words that state independence; which variables they mean is not read, so they count for the whole document.
 _INDEPENDENT = re.compile(r"\bindependen(t|tly|ce)\b|\bi\.?\s?i\.?\s?d\b|unabhängig|indépendan|independiente", re.IGNORECASE)
-
+from proofs.kernel.term import Refused
 
 _DEPENDENT = re.compile(r"\bnot (\w+ly )?independent|\bdependent\b|\bdependence\b", re.IGNORECASE)
 
@@ -68,7 +68,10 @@ def declare(
         if left is not None and link.rhs is not None:
             env.at(link.span.line)
             out.formula = document.formulas[place[0]]
-            _declare(place, chain, link, left, out)
+            try:
+                _declare(place, chain, link, left, out)
+            except (NotUnderstood, Refused, ValueError, RecursionError):
+                continue
             name_braces(link.rhs, link.span.line, out)
     unknown_distributions(out)
     unknown_variables(out)

@@ -58,7 +58,11 @@ def declare_domain(left: s.Expr, link: s.Link, out: Declarations) -> None:
 
 
 def declare_bounds(place: Place, chain: s.Chain, left: s.Expr, out: Declarations) -> None:
-    """`x > 0`, `0 < p < 1`, `n \\geq 1` about a bare symbol without domain."""
+    """`x > 0`, `0 < p < 1`, `n \\geq 1` about a bare symbol without domain; `x, y > 0` about each."""
+    if isinstance(left, s.Tuple):
+        for item in left.items:
+            declare_bounds(place, chain, item, out)
+        return
     found = bounds_of(left, chain.links, Elaborator(out.env))
     if found is None:
         return

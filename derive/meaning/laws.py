@@ -59,9 +59,18 @@ def _one_law(name: s.Expr, chain: s.Chain, link: s.Link, out: Declarations) -> b
     if label is not None:
         _name_distribution(label, reading, plate, link, out)
         return True
+    if not given and _is_cut_off(reading, out):
+        return False
     out.given.setdefault(key, given)
     _add_variable(key, reading, plate, link.span.line, out)
     return True
+
+
+def _is_cut_off(reading: Reading, out: Declarations) -> bool:
+    """Whether a parameter is the small letter of a random variable and words make the law conditional on it."""
+    names = {k for p in reading.parameters for k in free(p)}
+    twins = {k for k in names if other_case(k) in out.env.model.variables and k not in out.env.domains}
+    return bool(twins) and re.search(r"\b(given|condition\w*)\b", out.prose()[-120:], re.I) is not None
 
 
 def _name_distribution(label: str, reading: Reading, plate: Plate | None, link: s.Link, out: Declarations) -> None:
@@ -261,7 +270,7 @@ def declare_density(place: Place, left: s.Apply, link: s.Link, out: Declarations
     if not laws and isinstance(alone, s.Apply) and not alone.versus and len(left.args) == 1 and names_a_law(alone.head):
         laws = [s.Apply(alone.head, left.args, (), alone.args, span=alone.span)]
     if len(laws) != len(factors) or not laws:
-        return False
+        return _density_anew(place, left, link, out)
     wanted = [a for a in left.args if _variable_key(a, out) is not None]
     given = frozenset(k for k in (key_of(g) for g in left.given) if k is not None)
     fresh_keys = [k for k in (_variable_key(a, out) for a in wanted) if k is not None and _is_open(k, given, link, out)]
@@ -273,6 +282,17 @@ def declare_density(place: Place, left: s.Apply, link: s.Link, out: Declarations
     if done:
         out.declared[place] = "declares a law"
     return done > 0
+
+
+def _density_anew(place: Place, left: s.Apply, link: s.Link, out: Declarations) -> bool:
+    """A density by formula for a variable that has a law, in a new model: what follows about it is not understood."""
+    key = _variable_key(left.args[0], out) if len(left.args) == 1 and place[2] == 0 else None
+    given = frozenset(k for k in (key_of(g) for g in left.given) if k is not None)
+    if key is None or key not in out.env.model.variables or not _is_anew(key, given, link, out):
+        return False
+    out.opaque.add(key)
+    out.declared[place] = "declares a density"
+    return True
 
 
 def _is_open(key: str, given: frozenset[str], link: s.Link, out: Declarations) -> bool:

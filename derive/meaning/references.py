@@ -11,7 +11,7 @@ from derive.meaning import folds
 from derive.meaning.environment import NotUnderstood
 from derive.meaning.model import Ref
 from derive.meaning.names import DENSITY_LETTERS, key_of
-from proofs.kernel.term import Term, Var, free
+from proofs.kernel.term import App, Num, Term, Var, free
 from proofs.language import REAL, var
 
 if TYPE_CHECKING:
@@ -107,8 +107,31 @@ def lies(el: Elaborator, value: Term, domain: Term) -> bool:
     """Whether the value evidently lies in the domain, or need not be asked."""
     if isinstance(domain, Var) or domain == REAL:
         return True
+    if isinstance(value, Num):
+        return _holds(value, domain)
     known = el.domain_of(value) if isinstance(value, Var) else None
     return known is not None and folds.covers(domain, known, el)
+
+
+def _holds(value: Num, domain: Term) -> bool:
+    """Whether the number evidently lies in the set."""
+    v = value.value
+    match domain:
+        case App(head="range" | "closed" | "open" as head, args=(Num(value=a), Num(value=b))):
+            inside = a < v < b if head == "open" else a <= v <= b
+            return inside and (head != "range" or v.denominator == 1)
+        case App(head="range", args=(Num(value=a), upper)):
+            return v == a and upper != Num(a - 1)
+        case App(head="nat"):
+            return v >= 0 and v.denominator == 1
+        case App(head="posint"):
+            return v > 0 and v.denominator == 1
+        case App(head="posreal"):
+            return v > 0
+        case App(head="nonneg"):
+            return v >= 0
+        case _:
+            return False
 
 
 def is_transform(head: s.Expr) -> bool:

@@ -104,7 +104,7 @@ def against_head(reader: Reader, chain: s.Chain, link: s.Link) -> Statement | No
     try:
         made = claim(el, origin.head, origin.head, composed, link.rhs, {})
         return statement_of(el, made.proposition, chain)[0]
-    except (NotUnderstood, Refused):
+    except (NotUnderstood, Refused, ValueError, RecursionError):
         return None
 
 

@@ -45,7 +45,10 @@ def _chain(reader: Reader, f: int, c: int, formula: s.Formula, chain: s.Chain) -
         if left is None or link.rhs is None or reader.origin is None:
             yield _bare(link, left_source, problem="a relation with a side missing")
         else:
-            made = list(_link(reader, (f, c, n), formula, chain, link, left, left_source))
+            try:
+                made = list(_link(reader, (f, c, n), formula, chain, link, left, left_source))
+            except (NotUnderstood, Refused, ValueError, RecursionError) as e:
+                made = [_bare(link, left_source, problem=f"not understood: {e}")]
             yield replace(made[0], head_statement=against_head(reader, chain, link))
             yield from made[1:]
             reader.origin = Origin(reader.origin.head, (*reader.origin.operators, link.operator))

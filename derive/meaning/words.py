@@ -48,14 +48,12 @@ def conditions_near(document: s.Document, place: int) -> tuple[s.Expr, ...]:
     """Inequalities and memberships in the running text right before a formula (`for $x < m$:`) or right after it."""
     out: list[s.Expr] = []
     here = document.formulas[place]
-    for other, between, cue in (
-        (place - 1, lambda f: document.text[f.span.end : here.span.start], _BEFORE),
-        (place + 1, lambda f: document.text[here.span.end : f.span.start], _AFTER),
-    ):
+    for other, cue in ((place - 1, _BEFORE), (place + 1, _AFTER)):
         if not 0 <= other < len(document.formulas):
             continue
         f = document.formulas[other]
-        gap = between(f)
+        first, second = (f, here) if cue is _BEFORE else (here, f)
+        gap = document.text[first.span.end : second.span.start]
         said = f.before if cue is _BEFORE else gap
         if f.display or len(gap) > 60 or ". " in gap or "\n\n" in gap.strip() or not cue.search(said):
             continue
