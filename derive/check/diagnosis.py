@@ -123,7 +123,9 @@ def _nearest(s: Statement, relation: str, left: Term, right: Term, seed: int, de
     return None
 
 
-def _nearest_function(s: Statement, relation: str, left: Bind, right: Bind, seed: int, deadline: float) -> Variant | None:
+def _nearest_function(
+    s: Statement, relation: str, left: Bind, right: Bind, seed: int, deadline: float
+) -> Variant | None:
     from proofs.kernel.term import fresh, open_
 
     name = fresh(right.hint, free(left) | free(right))
@@ -162,7 +164,9 @@ class _Screen:
             if time.monotonic() > self.deadline:
                 return False
             try:
-                if isinstance(judge(claim, Evaluator.at(a, 128, deadline=self.deadline), Chooser(random.Random(0), 0)), Fails):
+                if isinstance(
+                    judge(claim, Evaluator.at(a, 128, deadline=self.deadline), Chooser(random.Random(0), 0)), Fails
+                ):
                     return False
             except Refused:
                 return False
@@ -227,24 +231,28 @@ Change = Callable[[Term], Iterator[Term]]
 
 def _changed_within(t: Term, change: Change, words: str) -> Iterator[Variant]:
     """t with one subterm changed; the words say where."""
-    for changed, part in _changes(t, change, 0):
-        yield Variant(changed, f"{words}: {plain(part)}" if part is not t and part.facts.loose == 0 else words)
+    for changed, old, new in _changes(t, change, 0):
+        shown = (
+            old is not t and old.facts.loose == 0 and new.facts.loose == 0 and max(old.facts.size, new.facts.size) < 40
+        )
+        yield Variant(changed, f"{plain(old)} should be {plain(new)}" if shown else f"true {words}")
 
 
-def _changes(t: Term, change: Change, depth: int) -> Iterator[tuple[Term, Term]]:
+def _changes(t: Term, change: Change, depth: int) -> Iterator[tuple[Term, Term, Term]]:
+    """t with one change, with what was there and what stands there now."""
     if t.facts.sort == "real":
         for u in change(t):
-            yield u, u
+            yield u, t, u
     if depth > 24:
         return
     match t:
         case App(args=args):
             for i, a in enumerate(args):
-                for u, part in _changes(a, change, depth + 1):
-                    yield App(t.head, (*args[:i], u, *args[i + 1 :])), part
+                for u, old, new in _changes(a, change, depth + 1):
+                    yield App(t.head, (*args[:i], u, *args[i + 1 :])), old, new
         case Bind():
-            for u, part in _changes(t.body, change, depth + 1):
-                yield Bind(t.kind, t.domain, u, t.hint), part
+            for u, old, new in _changes(t.body, change, depth + 1):
+                yield Bind(t.kind, t.domain, u, t.hint), old, new
         case _:
             return
 

@@ -52,7 +52,9 @@ def _refuted(task: Task, found: Refuted) -> Outcome:
     for alternative in task.alternatives:
         other = refute(alternative, seed=task.seed, budget_seconds=0.1 * task.seconds)
         if isinstance(other, Supported):
-            return Outcome("unknown", reason=f"true or not by the domain of a symbol: holds under {_domains(alternative)}")
+            return Outcome(
+                "unknown", reason=f"true or not by the domain of a symbol: holds under {_domains(alternative)}"
+            )
     if task.alternatives and not _fails_somewhere(task):
         return Outcome("unknown", reason="needs the domain of a symbol that neither text nor context gives")
     if task.redefines is not None:
@@ -108,12 +110,16 @@ def _proved(task: Task, found: Supported | Undecided) -> Outcome:
     if isinstance(found, Supported) and _is_inequality(task.statement.claim):
         return Outcome("unknown", reason=f"no counterexample found, but points do not support an inequality; {reason}")
     if isinstance(found, Supported) and _is_piecewise(task.statement.claim):
-        return Outcome("unknown", reason=f"no counterexample found, but points do not support a piecewise claim; {reason}")
+        return Outcome(
+            "unknown", reason=f"no counterexample found, but points do not support a piecewise claim; {reason}"
+        )
     if isinstance(found, Supported):
         return Outcome("supported", method="enclosures", reason=reason, conditions=task.conditions)
     if isinstance(attempt, Proved):
         needs = ", ".join(plain(c) for c in attempt.conditions[:3])
-        return Outcome("unknown", reason=f"a proof was found, but no point that meets its conditions: {needs}; {found.reason}")
+        return Outcome(
+            "unknown", reason=f"a proof was found, but no point that meets its conditions: {needs}; {found.reason}"
+        )
     why = "; ".join(r for r in (found.reason, reason) if r)
     return Outcome("unknown", reason=why or "no rule applies")
 
@@ -162,5 +168,3 @@ def _has_witness(s: Statement, found: Supported | Undecided, p: Proved) -> bool:
     if isinstance(found, Supported) or found.witness is not None:
         return True
     return not p.conditions and next(iter(admissible(s, 0)), None) is not None
-
-

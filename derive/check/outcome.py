@@ -61,7 +61,8 @@ class Step:
 class Outcome:
     """What was found out about a step; empty strings and None where nothing was found.
 
-    `excludes` names the readings under which the step would be false. `head_verdict` is what was found out about the step's `head_statement`, where that was asked.
+    `excludes` names the readings under which the step would be false, `head_verdict` is what was found out
+    about the step's `head_statement`, where that was asked.
     """
 
     verdict: Verdict

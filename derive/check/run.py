@@ -40,7 +40,7 @@ class _Prepared:
     ways: dict[str, tuple[tuple[str, Statement], ...]] = field(default_factory=dict)
 
 
-def check_documents(
+def check_documents(  # noqa: PLR0913 - the options of the command
     *,
     paths: Sequence[Path] = (),
     context: Path | None = None,
@@ -87,7 +87,13 @@ def _elaborate(
     document: s.Document, context: Context, patterns: Patterns, conflicts: dict[str, tuple[int, int]] | None = None
 ) -> _Prepared:
     def begin(choice: Mapping[str, int], *, wide: bool = False) -> Declarations:
-        out = declare(document, lambda env: context_file.prepare(context, env), context.laws, ranges=patterns.ranges, choice=choice)
+        out = declare(
+            document,
+            lambda env: context_file.prepare(context, env),
+            context.laws,
+            ranges=patterns.ranges,
+            choice=choice,
+        )
         out.env.conflicts.update(conflicts or {})
         out.wide = wide
         return out
@@ -115,9 +121,7 @@ def _choices(open_laws: Mapping[str, int]) -> list[dict[str, int]]:
 _MOST_READINGS = 9
 
 
-def _without_conflicts(
-    prepared: list[_Prepared], seed: int, timeout: float, jobs: int | None
-) -> list[_Prepared]:
+def _without_conflicts(prepared: list[_Prepared], seed: int, timeout: float, jobs: int | None) -> list[_Prepared]:
     """Judges second definitions first: where two differ, either may be the slip, and nothing rests on the name."""
     tasks: list[Task] = []
     owners: list[tuple[int, Step]] = []
@@ -133,7 +137,8 @@ def _without_conflicts(
             first = prepared[n].declarations.env.definitions[step.redefines][0].line
             conflicts.setdefault(n, {})[step.redefines] = (first, step.line)
     return [
-        _elaborate(p.document, p.context, p.patterns, conflicts[n]) if n in conflicts else p for n, p in enumerate(prepared)
+        _elaborate(p.document, p.context, p.patterns, conflicts[n]) if n in conflicts else p
+        for n, p in enumerate(prepared)
     ]
 
 
@@ -159,8 +164,12 @@ _DOUBTFUL = "holds by the usual parameters of the law, which other rows of the d
 
 
 def _again(
-    prepared: list[_Prepared], tasks: list[Task], owners: list[tuple[int, int]],
-    outcomes: dict[tuple[int, int], Outcome], timeout: float, jobs: int | None,
+    prepared: list[_Prepared],
+    tasks: list[Task],
+    owners: list[tuple[int, int]],
+    outcomes: dict[tuple[int, int], Outcome],
+    timeout: float,
+    jobs: int | None,
 ) -> dict[tuple[int, int], Outcome]:
     """Lets the rows of a document decide between the meanings of its laws' names.
 
@@ -212,5 +221,3 @@ def without_claim(step: Step) -> Outcome:
     if step.declared is not None:
         return Outcome("declared", reason=step.declared)
     return Outcome("unknown", reason=step.problem or "nothing to judge")
-
-

@@ -47,7 +47,7 @@ from derive.document.syntax import (
     Subscript,
     Text,
     Tuple,
-)
+)  # fmt: skip
 from derive.document.tokens import Token
 from derive.document.vocabulary import (
     BIGS,

@@ -1,6 +1,5 @@
 """What braces state: a step each, with k = 0, so that it shifts no other's."""
 
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -75,4 +74,6 @@ def _brace_step(
         return replace(base, problem=e.reason)
     except Refused as e:
         return replace(base, problem=str(e))
-    return replace(base, statement=statement, alternatives=alternatives_of(statement, loose), reading=reading_of_claim(made))
+    return replace(
+        base, statement=statement, alternatives=alternatives_of(statement, loose), reading=reading_of_claim(made)
+    )

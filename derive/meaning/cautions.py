@@ -1,6 +1,5 @@
 """Why a counterexample would not count: the text may know more than was understood."""
 
-
 from __future__ import annotations
 
 import re
@@ -48,7 +47,8 @@ def caution(  # noqa: PLR0913 - all that could make a counterexample not count
 
 #: Words that say something of a function.
 _PROPERTIES = re.compile(
-    r"convex|concave|increasing|decreasing|monoton|invertible|bijecti|linear|\beven\b|\bodd\b|symmetric|periodic|bounded", re.I
+    r"convex|concave|increasing|decreasing|monoton|invertible|bijecti|linear|\beven\b|\bodd\b|symmetric|periodic|bounded",
+    re.I,
 )
 
 
@@ -76,7 +76,8 @@ def is_bare(left: s.Expr, link: s.Link, reader: Reader, place: tuple[int, int, i
 
 
 _CONCLUDES = re.compile(
-    r"\b(then|so|thus|hence|therefore|follows?|implies|get|obtain|see|find|consequently|such that|i\.e)\b|\\(Rightarrow|rightarrow|to|implies)\b|[⇒→]",
+    r"\b(then|so|thus|hence|therefore|follows?|implies|get|obtain|see|find|consequently|such that|i\.e)\b"
+    r"|\\(Rightarrow|rightarrow|to|implies)\b|[⇒→]",
     re.I,
 )
 
@@ -92,7 +93,11 @@ def prose_caution(reader: Reader, place: tuple[int, int, int], statement: Statem
     model = reader.declarations.env.model
     if _HELD.search(sentence) and any(model.parents(k) for k in model.variables):
         return "the words around it hold a random variable fixed"
-    titles = {law.title for law in LAWS.values() if len(law.title) > 3 and re.search(rf"\b{re.escape(law.title)}\b", sentence, re.I)}
+    titles = {
+        law.title
+        for law in LAWS.values()
+        if len(law.title) > 3 and re.search(rf"\b{re.escape(law.title)}\b", sentence, re.I)
+    }
     in_force = {LAWS[rv.law].title for rv in model.variables.values() if rv.law is not None and rv.law in LAWS}
     if titles and in_force and not titles & in_force:
         return f"the words around it speak of the {sorted(titles)[0]} law"
@@ -111,8 +116,11 @@ def near_before(reader: Reader, f: s.Formula) -> str:
 
 _HELD = re.compile(r"\b(conditional(ly)? on|given(?! by)|for (an? )?(fixed|known)|holding)\b", re.I)
 _NARROWS = re.compile(r"\b(unit|zero)[- ](mean|variance|rate|scale|shape)|\bstandardi[sz]ed\b", re.I)
-_ASSIGNS = re.compile(r"(?<![\w\\])([A-Za-z]|[α-ω]|alpha|beta|gamma|delta|epsilon|theta|lambda|mu|nu|sigma|tau)\s*=\s*[\w\d.]")
-_GREEK = {"α": "alpha", "β": "beta", "γ": "gamma_", "δ": "delta", "ε": "epsilon", "θ": "theta", "λ": "lambda", "μ": "mu",
+_ASSIGNS = re.compile(
+    r"(?<![\w\\])([A-Za-z]|[α-ω]|alpha|beta|gamma|delta|epsilon|theta|lambda|mu|nu|sigma|tau)\s*=\s*[\w\d.]"
+)
+_GREEK = {"α": "alpha", "β": "beta", "γ": "gamma_", "δ": "delta", "ε": "epsilon", "θ": "theta", "λ": "lambda",
+          "μ": "mu",
           "ν": "nu", "σ": "sigma", "τ": "tau", "gamma": "gamma_"}  # fmt: skip
 
 

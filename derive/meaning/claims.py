@@ -176,7 +176,9 @@ def subject_of(el: Elaborator, e: s.Expr) -> list[str]:
             named = [k for k in (_subject_name(a) for a in args) if k is not None]
             keys = [el.env.resolve(k) for k in named] if len(named) == len(args) else []
             if keys and all(k in el.env.families for k in keys):
-                return [el.env.resolve(k) for k in (_subject_name(g) for g in e.given) if k is not None and _varies(el, k)]
+                return [
+                    el.env.resolve(k) for k in (_subject_name(g) for g in e.given) if k is not None and _varies(el, k)
+                ]
             return keys
         case s.Multiply(factors=factors):
             return [k for f in factors for k in subject_of(el, f)]

@@ -19,15 +19,13 @@ def _formula(f: s.Formula) -> s.Formula:
 
 def _chain(c: s.Chain) -> s.Chain:
     match c:
-        case s.Chain(
-            head=s.Relation(operands=(of, bar), operators=("mid",)) as head, links=(first, second, *rest)
-        ) if first.operator == "=" and second.operator == "sim" and bar is not None and first.rhs is not None:
+        case s.Chain(head=s.Relation(operands=(of, bar), operators=("mid",)) as head, links=(first, second, *rest)) if (
+            first.operator == "=" and second.operator == "sim" and bar is not None and first.rhs is not None
+        ):
             items = bar.items if isinstance(bar, s.Tuple) else (bar,)
             condition = s.Relation((items[-1], first.rhs), ("=",), span=items[-1].span)
             given: s.Expr = s.Tuple((*items[:-1], condition)) if len(items) > 1 else condition
-            links = tuple(
-                replace(x, k=x.k - 1) if x.span.line == first.span.line else x for x in (second, *rest)
-            )
+            links = tuple(replace(x, k=x.k - 1) if x.span.line == first.span.line else x for x in (second, *rest))
             return replace(c, head=replace(head, operands=(of, given)), links=links)
         case _:
             return c

@@ -248,5 +248,3 @@ def _with_head(f: s.Formula, rows: dict[int, tuple[s.Expr, str]]) -> s.Formula:
     head, text = rows[f.span.line]
     first = replace(f.chains[0], head=head, head_source=text, continues=False)
     return replace(f, chains=(first, *f.chains[1:]))
-
-

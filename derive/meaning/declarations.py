@@ -29,17 +29,23 @@ from derive.meaning.matrices import matrix_names
 from derive.meaning.names import key_of
 from derive.meaning.survey import survey
 from derive.meaning.unknowns import means, unknown_densities, unknown_distributions, unknown_families, unknown_variables
+from proofs.kernel.term import Refused
 
 #: Words that state independence; which variables they mean is not read, so they count for the whole document.
-_INDEPENDENT = re.compile(r"\bindependen(t|tly|ce)\b|\bi\.?\s?i\.?\s?d\b|unabhängig|indépendan|independiente", re.IGNORECASE)
-from proofs.kernel.term import Refused
+_INDEPENDENT = re.compile(
+    r"\bindependen(t|tly|ce)\b|\bi\.?\s?i\.?\s?d\b|unabhängig|indépendan|independiente", re.IGNORECASE
+)
 
 _DEPENDENT = re.compile(r"\bnot (\w+ly )?independent|\bdependent\b|\bdependence\b", re.IGNORECASE)
 
 
 def declare(
-    document: s.Document, prepare: Callable[[Environment], None], laws: tuple[s.Chain, ...] = (), *,
-    ranges: Mapping[str, tuple[s.Expr, s.Expr]] = MappingProxyType({}), choice: Mapping[str, int] = MappingProxyType({}),
+    document: s.Document,
+    prepare: Callable[[Environment], None],
+    laws: tuple[s.Chain, ...] = (),
+    *,
+    ranges: Mapping[str, tuple[s.Expr, s.Expr]] = MappingProxyType({}),
+    choice: Mapping[str, int] = MappingProxyType({}),
 ) -> Declarations:
     """Reads all declarations of the document into an environment that `prepare` (the context) began."""
     env = Environment()

@@ -1,5 +1,4 @@
-"""What a document declares, as it is collected: the environment, and which links declare instead of claiming.
-"""
+"""What a document declares, as it is collected: the environment, and which links declare instead of claiming."""
 
 from __future__ import annotations
 

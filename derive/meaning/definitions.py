@@ -28,8 +28,10 @@ def find_functions(document: s.Document, out: Declarations) -> None:
     for (_, _, n), _chain, link, left in links(document):
         if n == 0 and isinstance(left, s.Apply) and link.operator in DEFINING and _is_function_head(left):
             key = key_of(left.head)
-            if key is not None and not _is_density(key, left, laws) and (
-                not _of_variables(left, out) or _defines_letter(left, link)
+            if (
+                key is not None
+                and not _is_density(key, left, laws)
+                and (not _of_variables(left, out) or _defines_letter(left, link))
             ):
                 out.env.functions.add(key)
     primed = {k for k in out.env.functions if k.rstrip("'") != k and k.rstrip("'") in out.env.functions}
@@ -123,7 +125,10 @@ def _solved(left: s.Expr, rhs: s.Expr) -> tuple[s.Expr, s.Expr]:
             return _solved(below, s.Divide(one, rhs, span=rhs.span))
         case s.Power(base=s.Name() | s.Subscript() as base, exponent=s.Number(value=v)) if v == 2:
             return base, s.Root(rhs, span=rhs.span)
-        case s.Power(base=s.Name() | s.Subscript() as base, exponent=s.Negative(operand=s.Number(value=v))) if v in {1, 2}:
+        case s.Power(base=s.Name() | s.Subscript() as base, exponent=s.Negative(operand=s.Number(value=v))) if v in {
+            1,
+            2,
+        }:
             inverse = s.Divide(one, rhs, span=rhs.span)
             return base, inverse if v == 1 else s.Root(inverse, span=rhs.span)
         case _:

@@ -1,6 +1,5 @@
 """Densities and probabilities: p(x | y), Pr(X <= k), f_X(x), H(X)."""
 
-
 from __future__ import annotations
 
 from typing import TYPE_CHECKING

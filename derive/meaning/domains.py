@@ -34,8 +34,6 @@ def _guess(out: Declarations, key: str, domain: Term) -> None:
         out.env.guessed.add(key)
 
 
-
-
 # ---- domains
 
 

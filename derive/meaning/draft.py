@@ -24,14 +24,20 @@ def draft(document: s.Document) -> str:
     lines = ["# What the text says (for information):"]
     lines += [f"#   {a}" for a in declarations.env.assumed] or ["#   nothing about laws"]
     lines += [f"#   {name}: {_word(d)}" for name, d in sorted(declarations.env.domains.items())]
-    lines += [f"#   {name} is defined in line {_line(declarations, name)}" for name in sorted(declarations.env.definitions)]
+    lines += [
+        f"#   {name} is defined in line {_line(declarations, name)}" for name in sorted(declarations.env.definitions)
+    ]
     open_names = sorted({c.split(" ", 1)[0] for step in made for c in step.conditions})
     lines += ["", "# Names without a domain: say real, positive, natural, integer, (0, 1), ..."]
     lines += ["domains:", *(f"  {_latex(n)}: real  # TODO" for n in open_names)] if open_names else ["domains: {}"]
     problems = [f"#   line {x.line}: {x.problem}" for x in made if x.problem]
     lines += ["", "# Steps that could not be understood:", *(problems or ["#   none"])]
-    lines += ["", "laws: []    # e.g. \"t_2 \\\\sim \\\\mathrm{Exp}(\\\\lambda)\"", "define: []  # e.g. \"Z = \\\\int e^{-x} dx\""]
-    lines += ["same: {}    # e.g. \"\\\\delta'\": \"\\\\vartheta'\"", ""]
+    lines += [
+        "",
+        'laws: []    # e.g. "t_2 \\\\sim \\\\mathrm{Exp}(\\\\lambda)"',
+        'define: []  # e.g. "Z = \\\\int e^{-x} dx"',
+    ]
+    lines += ['same: {}    # e.g. "\\\\delta\'": "\\\\vartheta\'"', ""]
     return "\n".join(lines)
 
 

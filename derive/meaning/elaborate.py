@@ -237,13 +237,21 @@ class Elaborator:
     def power(self, e: s.Power, scope: Scope) -> Term:
         """base ^ exponent, as the exponential, a real power or an integer power."""
         plain = isinstance(e.exponent, s.Number)
-        if isinstance(e.base, s.Name) and key_of(e.base) == "e" and not (plain and ("e" in scope or self._is_named("e"))):
+        if (
+            isinstance(e.base, s.Name)
+            and key_of(e.base) == "e"
+            and not (plain and ("e" in scope or self._is_named("e")))
+        ):
             return exp(self.term(e.exponent, scope))
         if isinstance(e.base, s.Apply) and functions.is_product(self, e.base, scope):
             head, *args = (e.base.head, *e.base.args)
             raised = s.Power(s.Group(args[0]), e.exponent, span=e.span)
             return mul(self.term(head, scope), self.term(raised, scope))
-        if isinstance(e.base, s.Name) and key_of(e.base) in functions.KNOWN and not self._is_named(key_of(e.base) or ""):
+        if (
+            isinstance(e.base, s.Name)
+            and key_of(e.base) in functions.KNOWN
+            and not self._is_named(key_of(e.base) or "")
+        ):
             raise NotUnderstood(f"{key_of(e.base)} is a function without its argument", e.span)
         return self.raised(self.term(e.base, scope), self.term(e.exponent, scope))
 

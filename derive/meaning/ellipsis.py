@@ -28,7 +28,9 @@ class Patterns:
 def without_ellipses(document: s.Document) -> tuple[s.Document, Patterns]:
     """The document with every regular ellipsis written out as what it means."""
     used = {n.base for f in document.formulas for e in expressions(f) for n in nodes(e) if isinstance(n, s.Name)}
-    index = next((i for i in _INDICES if i not in used), "i") if "i" in used and not _ranges_over(document, "i") else "i"
+    index = (
+        next((i for i in _INDICES if i not in used), "i") if "i" in used and not _ranges_over(document, "i") else "i"
+    )
     patterns = Patterns(index)
     formulas = tuple(_formula(f, patterns) for f in document.formulas)
     return replace(document, formulas=formulas), patterns
@@ -45,7 +47,9 @@ def _ranges_over(document: s.Document, index: str) -> bool:
 
 
 def _formula(f: s.Formula, p: Patterns) -> s.Formula:
-    if not any(isinstance(n, s.Ellipsis_) for c in f.chains for e in (c.head, *(x.rhs for x in c.links)) for n in nodes(e)):
+    if not any(
+        isinstance(n, s.Ellipsis_) for c in f.chains for e in (c.head, *(x.rhs for x in c.links)) for n in nodes(e)
+    ):
         return f
     return replace(f, chains=tuple(_chain(c, p) for c in f.chains))
 
@@ -227,7 +231,9 @@ def _listed(items: tuple[s.Expr, ...], p: Patterns) -> tuple[s.Expr, ...]:
     last = items[dots + 1]
     if not isinstance(last, s.Subscript):
         return items
-    while start > 0 and isinstance(items[start - 1], s.Subscript) and key_of(_base(items[start - 1])) == key_of(last.base):
+    while (
+        start > 0 and isinstance(items[start - 1], s.Subscript) and key_of(_base(items[start - 1])) == key_of(last.base)
+    ):
         start -= 1
     family = _members(items[start : dots + 2], p)
     return items if family is None else (*items[:start], family, *items[dots + 2 :])

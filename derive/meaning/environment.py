@@ -105,9 +105,7 @@ class Environment:
 
     def definition(self, key: str) -> Definition | None:
         """The definition of `key` in force at the current line: the context's first, then the document's first."""
-        found = [
-            d for d in self.definitions.get(key, ()) if d.lines is None or d.lines[0] <= self.line <= d.lines[1]
-        ]
+        found = [d for d in self.definitions.get(key, ()) if d.lines is None or d.lines[0] <= self.line <= d.lines[1]]
         return next((d for d in found if d.given), found[0] if found else None)
 
     def distribution(self, key: str) -> Distribution | None:
@@ -200,6 +198,7 @@ def _is_set_in(name: str, t: Term) -> bool:
     from proofs.kernel.term import Bind, subterms
 
     return any(
-        (isinstance(u, Bind) and u.domain == Var(name)) or (isinstance(u, App) and u.head == "in" and u.args[1] == Var(name))
+        (isinstance(u, Bind) and u.domain == Var(name))
+        or (isinstance(u, App) and u.head == "in" and u.args[1] == Var(name))
         for u in subterms(t)
     )

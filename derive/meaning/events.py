@@ -1,6 +1,5 @@
 """Events about random variables and their probabilities."""
 
-
 from __future__ import annotations
 
 from typing import TYPE_CHECKING

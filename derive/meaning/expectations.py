@@ -1,6 +1,5 @@
 """Expectations, variances, divergences: all unfold to folds of the model's joint density."""
 
-
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
@@ -173,9 +172,7 @@ def divergence_term(el: Elaborator, e: s.Apply, scope: Scope) -> Term:
     if key_of(e.head) not in DIVERGENCE_WORDS or len(e.args) != 1 or len(e.versus) != 1:
         raise NotUnderstood("a divergence other than Kullback and Leibler's", e.span)
     p, q = (_side(el, side, scope) for side in (e.args[0], e.versus[0]))
-    return weighted(
-        el, p, lambda x: log(div(instantiate(p.density, {VALUE: x}), instantiate(q.density, {VALUE: x})))
-    )
+    return weighted(el, p, lambda x: log(div(instantiate(p.density, {VALUE: x}), instantiate(q.density, {VALUE: x}))))
 
 
 def _side(el: Elaborator, e: s.Expr, scope: Scope) -> Distribution:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from derive.document import syntax as s
@@ -41,7 +42,7 @@ def fold_term(el: Elaborator, e: s.Big, scope: Scope) -> Term:
 
 
 def _reach(el: Elaborator, e: s.Big) -> tuple[s.Expr, tuple[s.Expr, ...]]:
-    """What a product reaches over: trailing factors without its index stand outside, or they would be raised to a power."""
+    """What a product reaches over: trailing factors without its index stand outside, else they would be powers."""
     body = e.body
     if not isinstance(body, s.Multiply):
         return body, ()
@@ -296,7 +297,7 @@ def _listed(el: Elaborator, items: tuple[s.Expr, ...], scope: Scope, e: s.Expr) 
         return App("range", (el.term(first, scope), el.term(last, scope)))
     values = [el.term(i, scope) for i in items]
     numbers = [v.value for v in values if isinstance(v, Num)]
-    if len(numbers) == len(values) and all(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False)):
+    if len(numbers) == len(values) and all(b - a == 1 for a, b in pairwise(numbers)):
         return App("range", (values[0], values[-1]))
     raise NotUnderstood("a set whose members are listed", e.span)
 

@@ -58,7 +58,14 @@ BINARY: MappingProxyType[str, Callable[[Term, Term], Term]] = MappingProxyType(
 )  # fmt: skip
 
 INVERSE: MappingProxyType[str, Callable[[Term], Term]] = MappingProxyType(
-    {"erf": _one("erfinv"), "tan": _one("arctan"), "Phi": lambda p: _normal_quantile(p), "exp": log, "log": exp, "ln": exp}
+    {
+        "erf": _one("erfinv"),
+        "tan": _one("arctan"),
+        "Phi": lambda p: _normal_quantile(p),
+        "exp": log,
+        "log": exp,
+        "ln": exp,
+    }
 )
 
 KNOWN = frozenset(UNARY)
@@ -100,8 +107,14 @@ def is_product(el: Elaborator, e: s.Apply, scope: Scope) -> bool:
     if len(e.args) != 1 or e.given or e.parameters or e.versus or e.bracket == "" or key is None:
         return False
     key = el.env.resolve(key)
-    if key in UNARY or key in el.env.functions or (
-        key in DENSITY_LETTERS and key in el.env.heads and isinstance(e.args[0], s.Name | s.Number | s.Subscript | s.Relation)
+    if (
+        key in UNARY
+        or key in el.env.functions
+        or (
+            key in DENSITY_LETTERS
+            and key in el.env.heads
+            and isinstance(e.args[0], s.Name | s.Number | s.Subscript | s.Relation)
+        )
     ):
         return False
     if refers(el, e, scope):

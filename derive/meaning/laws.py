@@ -97,13 +97,15 @@ def _subject(e: s.Expr) -> s.Expr:
 
 
 def _condition_scope(name: s.Expr, out: Declarations) -> dict[str, Term] | None:
-    """In `X | Y = y ~ law(y)` and `X | Y ~ law(y)` the y of the law is the random variable Y; None for `X | Y = 1 ~ law`."""
+    """In `X | Y = y ~ law(y)` and `X | Y ~ law(y)` the y of the law is the random variable Y; None for `X | Y = 1`."""
     scope: dict[str, Term] = {}
     match name:
         case s.Relation(operands=(_, bar), operators=("mid",)) if bar is not None:
             for item in bar.items if isinstance(bar, s.Tuple) else (bar,):
                 key = key_of(_subject(item))
-                value = key_of(item.operands[1]) if isinstance(item, s.Relation) and item.operands[1] is not None else None
+                value = (
+                    key_of(item.operands[1]) if isinstance(item, s.Relation) and item.operands[1] is not None else None
+                )
                 if isinstance(item, s.Relation) and value is None:
                     return None
                 value = value if value is not None else other_case(key) if key is not None else None
@@ -126,9 +128,13 @@ def _is_anew(key: str, given: frozenset[str], link: s.Link, out: Declarations) -
     return _HEADING.search(between) is not None or _BEGINS.search(out.text[max(0, start - 120) : start]) is not None
 
 
-_CLAIMS = re.compile(r"\b(then|so|thus|hence|therefore|follows?|implies|get|obtain|see|find|again|also|consequently)\b", re.I)
+_CLAIMS = re.compile(
+    r"\b(then|so|thus|hence|therefore|follows?|implies|get|obtain|see|find|again|also|consequently)\b", re.I
+)
 _BEGINS = re.compile(r"\b(let|suppose|now|assume|consider|take|model|instead|second|another|other|next)\b[^.]*$", re.I)
-_HEADING = re.compile(r"^\s*(#{1,6}\s|\\(sub)*section|\*\*|\(?[ivx0-9]+[.)]\s|example|exercise|problem|case)", re.I | re.M)
+_HEADING = re.compile(
+    r"^\s*(#{1,6}\s|\\(sub)*section|\*\*|\(?[ivx0-9]+[.)]\s|example|exercise|problem|case)", re.I | re.M
+)
 
 
 _LABEL = re.compile(r"([A-Z])\s*:\s*(?:\\\\?[;,:! ]|\\quad|&|\s)*$")
@@ -186,8 +192,14 @@ def _add_variable(key: str, reading: Reading, plate: Plate | None, line: int, ou
     env.assumed.append(f"line {line}: {key} has the {law.title} law ({_ways(reading)})")
 
 
-def _add(
-    key: str, d: Distribution, facts: tuple[Term, ...], plate: Plate | None, line: int, law: str | None, out: Declarations
+def _add(  # noqa: PLR0913 - what makes a random variable
+    key: str,
+    d: Distribution,
+    facts: tuple[Term, ...],
+    plate: Plate | None,
+    line: int,
+    law: str | None,
+    out: Declarations,
 ) -> None:
     """Puts a random variable with that distribution into the model; as a family when it has a plate."""
     env = out.env

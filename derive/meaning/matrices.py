@@ -13,9 +13,16 @@ _TRANSPOSE = r"\^\s*(?:\{\s*)?\\(?:mathrm|text|mathsf|textsf|top|intercal|prime)
 _NAME = r"(\\[A-Za-z]+|[A-Za-z])"
 _INDEX = r"(?:_\{[^{}]*\}|_\\?\w+)?"
 _TRANSPOSED = re.compile(
-    _NAME + _INDEX + r"\s*\^\s*\{?\s*\\(?:mathrm|text|mathsf|textsf)\s*\{\s*T\s*\}|" + _NAME + _INDEX + r"\s*\^\s*\{?\s*\\top"
+    _NAME
+    + _INDEX
+    + r"\s*\^\s*\{?\s*\\(?:mathrm|text|mathsf|textsf)\s*\{\s*T\s*\}|"
+    + _NAME
+    + _INDEX
+    + r"\s*\^\s*\{?\s*\\top"
 )
-_CAPITAL = re.compile(r"\\(Sigma|Lambda|Omega|Phi|Psi|Gamma|Theta|Delta|Pi|Xi|Upsilon)\b|(?<![A-Za-z\\{])([A-Z])(?![A-Za-z])")
+_CAPITAL = re.compile(
+    r"\\(Sigma|Lambda|Omega|Phi|Psi|Gamma|Theta|Delta|Pi|Xi|Upsilon)\b|(?<![A-Za-z\\{])([A-Z])(?![A-Za-z])"
+)
 _BOLD = re.compile(r"\\(?:mathbf|boldsymbol|bm|vec)\s*\{\s*\\?([A-Za-z]+)\s*\}")
 _FUNCTIONS = frozenset({"E", "P", "N", "T", "B"})
 

@@ -71,8 +71,8 @@ class Model:
     """The random variables of a document, by name.
 
     `lies` says whether a value is known to lie in a set; where it is not, a density is 0 outside its support.
-    `rests_on_words` is set when a density was formed that rests on the words alone. Variables that share no ancestor are independent only where the text says so: `independent`, or the sets
-    in `apart`.
+    Variables that share no ancestor are independent only where the text says so: `independent`, or the sets
+    in `apart`; `rests_on_words` is set when a density was formed that rests on the words alone.
     """
 
     variables: dict[str, RandomVariable] = field(default_factory=dict)
@@ -242,5 +242,3 @@ class Model:
 def relabel(t: Bind, hint: str) -> Bind:
     """t with another name shown for its bound variable."""
     return Bind(t.kind, t.domain, t.body, hint)
-
-

@@ -1,6 +1,5 @@
 """Named laws: which law a formula names, with its parameters."""
 
-
 from __future__ import annotations
 
 import re
@@ -42,12 +41,18 @@ def reading_of(el: Elaborator, e: s.Apply, scope: Scope, args: tuple[s.Expr, ...
 
 def _by_prose(readings: list[Reading], word: str, values: tuple[Term, ...], el: Elaborator) -> list[Reading]:
     """The readings that the words before the formula leave: a law's full name, or the support in braces."""
-    said = el.prose.lower().rsplit("\n\n", 1)[-1] if "\n\n" not in el.prose[-3:] else el.prose.lower().rsplit("\n\n", 2)[-2]
+    said = (
+        el.prose.lower().rsplit("\n\n", 1)[-1]
+        if "\n\n" not in el.prose[-3:]
+        else el.prose.lower().rsplit("\n\n", 2)[-2]
+    )
     titles = [law.title for law in LAWS.values() if len(law.title) > 3 and law.title.lower() in said]
     named = [r for r in readings if r.law.title in titles]
     if len({r.law.id for r in readings}) > 1 and len({r.law.id for r in named}) == 1:
         return named
-    discrete = [x for x in titles if x.startswith("discrete ") and readings and x.endswith(readings[0].law.title.split()[-1])]
+    discrete = [
+        x for x in titles if x.startswith("discrete ") and readings and x.endswith(readings[0].law.title.split()[-1])
+    ]
     if discrete:
         return interpret(discrete[0], values) or readings
     words = set(re.findall(r"[a-z]+", _without_formulas(said)))
@@ -67,7 +72,9 @@ def _by_prose(readings: list[Reading], word: str, values: tuple[Term, ...], el: 
 
 def _telling(reading: Reading, readings: list[Reading]) -> set[str]:
     """Words that name a parameter of this reading and of no other."""
-    others = {w for r in readings if r.parametrisation.id != reading.parametrisation.id for w in r.parametrisation.keywords}
+    others = {
+        w for r in readings if r.parametrisation.id != reading.parametrisation.id for w in r.parametrisation.keywords
+    }
     return set(reading.parametrisation.keywords) - others
 
 

@@ -1,6 +1,5 @@
 """Links that claim nothing: domains, conditions that are solved, assumptions about free quantities."""
 
-
 from __future__ import annotations
 
 import re
@@ -21,7 +20,13 @@ from proofs.kernel.term import free
 
 
 def no_claim(  # noqa: PLR0913
-    reader: Reader, el: Elaborator, place: tuple[int, int, int], formula: s.Formula, chain: s.Chain, link: s.Link, left: s.Expr
+    reader: Reader,
+    el: Elaborator,
+    place: tuple[int, int, int],
+    formula: s.Formula,
+    chain: s.Chain,
+    link: s.Link,
+    left: s.Expr,
 ) -> str | None:
     """Why the link claims nothing: a domain, a condition to solve, an assumption about a free quantity."""
     rhs = link.rhs
@@ -33,7 +38,12 @@ def no_claim(  # noqa: PLR0913
         return "names a set"
     if is_conditional(formula) and (not formula.display or not is_meaningful(left)):
         return "a condition, by the words around it"
-    if link.operator in _INEQUALITIES and not formula.display and rhs is not None and not any(is_meaningful(x) for x in (left, rhs)):
+    if (
+        link.operator in _INEQUALITIES
+        and not formula.display
+        and rhs is not None
+        and not any(is_meaningful(x) for x in (left, rhs))
+    ):
         return "a condition between free quantities"
     if link.operator in _INEQUALITIES and chain.head is not None and _places(chain):
         return "says where something lies"
@@ -53,7 +63,9 @@ def _places(chain: s.Chain) -> bool:
     """0 <= x_i < 2 pi: one bare name between constants."""
     sides = [chain.head, *(x.rhs for x in chain.links)]
     names = [e for e in sides if isinstance(e, s.Name | s.Subscript) and key_of(e) not in {"pi", "e"}]
-    constants = [e for e in sides if e is not None and not any(isinstance(n, s.Name) and n.base != "pi" for n in nodes(e))]
+    constants = [
+        e for e in sides if e is not None and not any(isinstance(n, s.Name) and n.base != "pi" for n in nodes(e))
+    ]
     return len(names) == 1 and len(constants) == len(sides) - 1
 
 
@@ -105,8 +117,7 @@ def _is_zero(e: s.Expr | None) -> bool:
 
 def _has_derivative(e: s.Expr) -> bool:
     return any(
-        isinstance(n, s.Derivative | s.Gradient) or (isinstance(n, s.Apply) and _primes(n.head) > 0)
-        for n in nodes(e)
+        isinstance(n, s.Derivative | s.Gradient) or (isinstance(n, s.Apply) and _primes(n.head) > 0) for n in nodes(e)
     )
 
 

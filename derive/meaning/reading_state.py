@@ -3,7 +3,6 @@
 Knows nothing of single steps.
 """
 
-
 from __future__ import annotations
 
 from dataclasses import dataclass, field
@@ -81,5 +80,3 @@ def _integrated(e: s.Expr | None) -> list[str]:
         for k in (key_of(v) for v in n.variables)
         if k is not None
     ]
-
-

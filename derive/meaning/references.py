@@ -1,6 +1,5 @@
 """References to random variables: y, y_i, X = k, and what stands after the bar."""
 
-
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -96,7 +95,13 @@ def given_of(el: Elaborator, items: tuple[s.Expr, ...], scope: Scope, *, density
 
 def _looks_random(key: str, el: Elaborator) -> bool:
     """A capital letter after a bar that is no parameter: an event or a variable that was not introduced."""
-    return len(key) == 1 and key.isupper() and key not in el.env.pinned and key not in el.env.domains and key not in {"M", "H"}
+    return (
+        len(key) == 1
+        and key.isupper()
+        and key not in el.env.pinned
+        and key not in el.env.domains
+        and key not in {"M", "H"}
+    )
 
 
 def variables_in(el: Elaborator, body: Term) -> frozenset[str]:

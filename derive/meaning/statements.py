@@ -1,6 +1,5 @@
 """From a claim to a statement: hypotheses, other domains, the claim against the head of its chain."""
 
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -87,9 +86,7 @@ def alternatives_of(statement: Statement, loose: tuple[str, ...]) -> tuple[State
         return ()
     taken = {member(var(k), REAL) for k in loose}
     rest = tuple(h for h in statement.hypotheses if h not in taken)
-    return tuple(
-        Statement((*(member(var(k), d) for k in loose), *rest), statement.claim) for d in _CANDIDATES
-    )
+    return tuple(Statement((*(member(var(k), d) for k in loose), *rest), statement.claim) for d in _CANDIDATES)
 
 
 def against_head(reader: Reader, chain: s.Chain, link: s.Link) -> Statement | None:

@@ -1,10 +1,9 @@
-"""The steps of a document: for every relation what it claims, or why it claims nothing, or why it is not understood.
-"""
-
+"""The steps of a document: for every relation what it claims, or why it claims nothing, or why it is not understood."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 
 from derive.check.outcome import Step
@@ -69,7 +68,13 @@ def _bare(link: s.Link, left_source: str, **fields: object) -> Step:
 
 
 def _link(  # noqa: PLR0913 - the place, what stands there and what stands before it
-    reader: Reader, place: tuple[int, int, int], formula: s.Formula, chain: s.Chain, link: s.Link, left: s.Expr, src: str
+    reader: Reader,
+    place: tuple[int, int, int],
+    formula: s.Formula,
+    chain: s.Chain,
+    link: s.Link,
+    left: s.Expr,
+    src: str,
 ) -> Iterator[Step]:
     rhs = link.rhs
     if rhs is None:
@@ -91,15 +96,19 @@ def _link(  # noqa: PLR0913 - the place, what stands there and what stands befor
 
 def _declared_reading(el: Elaborator, left: s.Expr, link: s.Link, rhs: s.Expr) -> str:
     """Reads the right side for its braces; a declaration's own reading is left to its source."""
-    try:
+    with suppress(NotUnderstood, Refused):
         el.term(rhs, {})
-    except (NotUnderstood, Refused):
-        pass
     return ""
 
 
-def _claim_step(
-    reader: Reader, el: Elaborator, base: Step, formula: s.Formula, chain: s.Chain, link: s.Link, left: s.Expr,
+def _claim_step(  # noqa: PLR0913 - the place, what stands there and how it is read
+    reader: Reader,
+    el: Elaborator,
+    base: Step,
+    formula: s.Formula,
+    chain: s.Chain,
+    link: s.Link,
+    left: s.Expr,
     place: tuple[int, int, int],
 ) -> Step:
     rhs = link.rhs
@@ -111,7 +120,9 @@ def _claim_step(
         return replace(base, problem="a random variable is given another law in this formula")
     named = sorted((bases(left) | bases(rhs)) & reader.declarations.matrices)
     if named:
-        return replace(base, problem=f"matrix algebra is not read yet: {named[0]} is a matrix or vector in this document")
+        return replace(
+            base, problem=f"matrix algebra is not read yet: {named[0]} is a matrix or vector in this document"
+        )
     if link.operator in _UNJUDGED:
         return replace(base, problem=f"the relation {link.operator} is not judged yet")
     try:
@@ -134,7 +145,8 @@ def _claim_step(
         reading=reading_of_claim(made),
         conditions=(*(f"{k} is taken to be real" for k in loose), *presumed(el, statement)),
         caution=caution(reader, el, made, statement, loose, link.span.line, bare=is_bare(left, link, reader, place))
-        or words_caution(reader, place) or prose_caution(reader, place, statement),
+        or words_caution(reader, place)
+        or prose_caution(reader, place, statement),
         redefines=reader.declarations.redefined.get(place),
         subjects=tuple(subject_of(el, head)),
     )
@@ -149,5 +161,3 @@ def _local_law(reader: Reader, formula: s.Formula, place: tuple[int, int, int]) 
         if chain.links and chain.links[0].operator == "sim" and (place[0], c, 0) not in reader.declarations.declared
     ]  # fmt: skip
     return bool(again)
-
-

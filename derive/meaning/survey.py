@@ -65,7 +65,11 @@ def survey(document: s.Document) -> Survey:
             if isinstance(chain.head, s.Apply) and len(chain.head.args) == 1 and not chain.head.given:
                 out.heads.add(key_of(chain.head.head) or "")
             if isinstance(chain.head, s.Apply) and chain.links and not chain.head.given:
-                out.moving |= {k for k in (key_of(a) for a in chain.head.args if isinstance(a, s.Name) and not a.marks) if k is not None}
+                out.moving |= {
+                    k
+                    for k in (key_of(a) for a in chain.head.args if isinstance(a, s.Name) and not a.marks)
+                    if k is not None
+                }
             if chain.head is not None:
                 for link in chain.links:
                     _range_chain(chain.head, link, out)

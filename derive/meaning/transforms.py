@@ -1,6 +1,5 @@
 """Functions of one random variable: f_X, F_X, M_X, entropies, and the support of a density."""
 
-
 from __future__ import annotations
 
 from typing import TYPE_CHECKING

@@ -163,8 +163,6 @@ def unknown_families(out: Declarations) -> None:
             env.assumed.append(f"{key}_{index} are real numbers")
 
 
-
-
 def means(out: Declarations) -> None:
     """x-bar of a family x that nobody defined is its mean, as everywhere."""
     env = out.env

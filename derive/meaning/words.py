@@ -40,7 +40,8 @@ _DEFINING_VERB = re.compile(r"\b(let|write|call|denote|define|put|set|abbreviate
 _DEFINING_WORDS = frozenset({
     "density", "function", "likelihood", "pdf", "pmf",
     "let", "where", "with", "set", "setting", "define", "defining", "denote", "put", "and", "here", "is", "are",
-    "writing", "using", "at", "that", "abbreviation", "by", "as", "quantity", "substitute", "substituting", "have", "variable",
+    "writing", "using", "at", "that", "abbreviation", "by", "as", "quantity", "substitute",
+    "substituting", "have", "variable",
 })  # fmt: skip
 
 

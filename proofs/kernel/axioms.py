@@ -10,17 +10,15 @@ A variable is declared by its domain (which becomes a hypothesis), or as `(f 1)`
 `(F filter)`, `(P 1 prop)` a predicate of one number, `(P prop)` a proposition.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
-from proofs.kernel.rules import Theorem
+from proofs.kernel.rules import Theorem, assume
 from proofs.kernel.sexpr import Sexpr, build, name, parse
-from proofs.kernel.term import App, Refused, Term, Var, children, places, show, union_free
+from proofs.kernel.term import App, Refused, Term, Var, children, show, signature, union_free
 
 Declaration = tuple[int, str] | Term
 
@@ -35,20 +33,20 @@ class Axiom:
     source: str
 
 
-def load(texts: Iterable[str]) -> Mapping[str, Axiom]:
+Axioms = Mapping[str, Axiom]
+
+
+def load(texts: Iterable[str]) -> Axioms:
     """The axioms of the texts by name. Raises: Refused, on a duplicate or a malformed one."""
-    out: dict[str, Axiom] = {}
-    for text in texts:
-        for e in parse(text):
-            axiom = _axiom(e)
-            if axiom.name in out:
-                raise Refused(f"axioms: {axiom.name} twice")
-            out[axiom.name] = axiom
+    found = [_axiom(e) for text in texts for e in parse(text)]
+    out = {axiom.name: axiom for axiom in found}
+    if len(out) < len(found):
+        raise Refused("axioms: two of the same name")
     return MappingProxyType(out)
 
 
 @cache
-def axioms() -> Mapping[str, Axiom]:
+def axioms() -> Axioms:
     """All axioms of the package."""
     folder = files("proofs.kernel").joinpath("axioms")
     found = sorted((f for f in folder.iterdir() if f.name.endswith(".axioms")), key=lambda f: f.name)
@@ -57,37 +55,28 @@ def axioms() -> Mapping[str, Axiom]:
 
 def _axiom(e: Sexpr) -> Axiom:
     match e:
-        case ["axiom", str(label), ["vars", *variables], ["hyps", *hyps], ["concl", concl], ["source", str(source)]]:
-            pass
+        case ["axiom", str(label), ["vars", *rows], ["hyps", *hyps], ["concl", concl], ["source", str(source)]]:
+            variables = tuple(map(_declaration, rows))
         case _:
             raise Refused(f"axioms: no axiom: {e!r}"[:200])
-    declared = dict(map(_declaration, variables))
-    if len(declared) != len(variables):
-        raise Refused(f"axioms: {label}: a variable declared twice")
-    domains = [App("in", (Var(x), d)) for x, d in declared.items() if not isinstance(d, tuple) and d != App("real")]
-    hypotheses, conclusion = [*domains, *map(build, hyps)], build(concl)
+    domains = [App("in", (Var(x), d)) for x, d in variables if not isinstance(d, tuple) and d != App("real")]
+    hypotheses, conclusion = frozenset([*domains, *map(build, hyps)]), build(concl)
     for t in (*hypotheses, conclusion):
-        if t.facts.sort != "prop" and not (isinstance(t, Var) and declared.get(t.name, (0, ""))[1:] == ("prop",)):  # type: ignore[index]
-            raise Refused(f"axioms: {label}: {show(t)} is no proposition")
-        _check_uses(label, t, "prop", declared)
-    unused = declared.keys() - union_free((*hypotheses, conclusion))
-    if unused or not source.strip('" '):
-        raise Refused(f"axioms: {label}: unused {sorted(unused)}, or no source")
-    return Axiom(label, tuple(declared.items()), Theorem(frozenset(hypotheses), conclusion), source.strip('"'))
+        _check_uses(label, assume(t).conclusion, "prop", dict(variables))
+    unused = dict(variables).keys() - union_free((*hypotheses, conclusion))
+    if unused or len(dict(variables)) < len(variables) or not source.strip('" '):
+        raise Refused(f"axioms: {label}: unused {sorted(unused)}, or one declared twice, or no source")
+    return Axiom(label, variables, Theorem(hypotheses, conclusion), source.strip('"'))
 
 
 def _declaration(e: Sexpr) -> tuple[str, Declaration]:
     match e:
-        case [str(x), str(arity)] if arity in ("1", "2", "3"):
-            return name(x), (int(arity), "real")
+        case [str(x), "1" | "2" | "3" as arity, *sort] if sort in ([], ["set"], ["prop"]):
+            return name(x), (int(str(arity)), str(sort[0]) if sort else "real")
         case [str(x), "set" | "prop" | "filter" as sort]:
             return name(x), (0, str(sort))
-        case [str(x), str(arity), "prop" | "set" as sort] if arity in ("1", "2", "3"):
-            return name(x), (int(arity), str(sort))
-        case [str(x), domain]:
-            d = build(domain)
-            if d.facts.sort == "set":
-                return name(x), d
+        case [str(x), domain] if (d := build(domain)).facts.sort == "set":
+            return name(x), d
     raise Refused(f"axioms: no declaration: {e!r}")
 
 
@@ -97,8 +86,7 @@ def _check_uses(label: str, t: Term, place: str, declared: Mapping[str, Declarat
         if t.name not in declared:
             raise Refused(f"axioms: {label}: {t.name} has no declared domain")
         d = declared[t.name]
-        arity, sort = d if isinstance(d, tuple) else (0, "real")
-        if (arity, sort) != (len(t.args), place):
-            raise Refused(f"axioms: {label}: {show(t)} stands for a {place}, declared {arity} {sort}")
-    for part, wanted in zip(children(t), places(t), strict=True):
+        if (d if isinstance(d, tuple) else (0, "real")) != (len(t.args), place):
+            raise Refused(f"axioms: {label}: {show(t)} stands for a {place}, declared otherwise")
+    for part, wanted in zip(children(t), signature(t)[0], strict=True):
         _check_uses(label, part, wanted, declared)

@@ -1,58 +1,35 @@
 """When a proposition speaks of real numbers at all: the conditions of its constants, by their places."""
 
-from __future__ import annotations
+from collections.abc import Iterator
 
-from typing import Union
+# isort: off
+from proofs.kernel.field import ONE, ZERO
+from proofs.kernel.order import Facts
+from proofs.kernel.sexpr import filled
+from proofs.kernel.signature import CONSTANTS
+from proofs.kernel.term import App, Bind, Num, Refused, Term, Var, bind, children, domain_of, fresh, is_range
+from proofs.kernel.term import open_, show
+# isort: on
 
-from proofs.kernel.field import MINUS, ONE, ZERO, domain_of, finite, is_range
-from proofs.kernel.term import App, Bind, Num, Refused, Term, Var, bind, fresh, open_, show
-
-#: What holds at a place: a symbol with its domain (None near the end of a limit), or the condition of an `if` or `=>`.
-Scope = tuple[Union[tuple[str, Term | None], Term], ...]
-#: Constants that look at their function near a point only.
-AT_A_POINT = frozenset({"diff", "differentiable", "derives"})
+#: What holds at a place: a symbol with its domain (None near a point), or the condition of an `if` or `=>`.
+Scope = tuple[tuple[str, Term | None] | Term, ...]
 
 
-def own_conditions(t: App) -> list[Term]:
-    """The conditions of the constant at the head of t."""
+def own_conditions(t: Term) -> list[Term]:
+    """The conditions of the constant or binder at the head of t. Raises: Refused, where none are known."""
     match t:
         case App("^", (b, Num(e))) if e.denominator == 1:
             return [] if e >= 0 else [App("!=", (b, ZERO))]
-        case App("^", (b, _)):
-            return [_below(ZERO, b)]
-        case App("pow", (b, e)):
-            return [App("in", (e, App("int"))), App("or", (App("!=", (b, ZERO)), App("<=", (ZERO, e))))]
-        case App("log" | "gamma" | "digamma" | "trigamma", (x,)):
-            return [_below(ZERO, x)]
-        case App("lower_gamma" | "upper_gamma", (a, x)):
-            return [_below(ZERO, a), App("<=", (ZERO, x))]
-        case App("lower_beta", (x, a, b)):
-            return [_below(ZERO, a), _below(ZERO, b), App("<=", (ZERO, x)), App("<=", (x, ONE))]
-        case App("erfinv", (x,)):
-            return [_below(MINUS, x), _below(x, ONE)]
-        case App("tan", (x,)):
-            return [App("!=", (App("cos", (x,)), ZERO))]
-        case App("range" | "from", ends):
-            return [App("in", (a, App("int"))) for a in ends]
-        case App("diff", (f, x)):
-            return [App("differentiable", (f, x))]
-        case App("lim", (f, filter_)):
-            return [App("tends", (f, filter_, t))]
-    return []
-
-
-def binder_conditions(t: Bind) -> list[Term]:
-    """The conditions of a sum, product, integral or expectation. Raises: Refused, where none are known."""
-    match t:
+        case App(head, args):
+            return filled(CONSTANTS[head].defined, args, t)
+        case Bind("sum" | "prod" as kind, domain, body, hint):
+            series = App("summable", (Bind("lam", domain, ONE if kind == "prod" else body, hint),))
+            return [] if is_range(domain) else [series]
         case Bind("int", domain, body, hint):
             return [App("integrable", (Bind("lam", domain, body, hint),))]
-        case Bind("sum", domain, body, hint):
-            return [] if is_range(domain) else [App("summable", (Bind("lam", domain, body, hint),))]
-        case Bind("prod", domain):
-            return [] if is_range(domain) else [finite(domain)]
-        case Bind("E", App("law", (Bind("lam", domain, weight, _) as law,)), body, hint):
-            product = Bind("lam", domain, App("*", (weight, body)), hint)
-            return [App("density", (law,)), App("integrable", (product,))]
+        case Bind("E", App("law", (Bind("lam", domain, weight) as law,)), body, hint):
+            integrable = App("integrable", (Bind("lam", domain, App("*", (weight, body)), hint),))
+            return [App("density", (law,)), integrable]
         case Bind("E", domain):
             raise Refused(f"finish: no condition known for E over {show(domain)}")
     return []
@@ -60,74 +37,37 @@ def binder_conditions(t: Bind) -> list[Term]:
 
 def definedness(p: Term) -> frozenset[Term]:
     """The conditions under which p is defined, each generalised over the binders and guards that it stands under."""
-    out: set[Term] = set()
-    _collect(p, (), p.facts.free, out)
-    return frozenset(out)
+    return frozenset(_collect(p, (), p.facts.free))
 
 
-def _below(a: Term, b: Term) -> Term:
-    return App("<", (a, b))
+def _collect(t: Term, scope: Scope, used: frozenset[str]) -> Iterator[Term]:
+    """The conditions of t and of all below it; of a function looked at near a point those at the point or near it."""
+    yield from (c for own in own_conditions(t) for c in _generalised(own, scope))
+    parts, x = children(t), fresh(f"_{len(scope)}", used)
+    for i, part in enumerate(parts):
+        match t, part:
+            case Bind(_, domain), _ if i == 1:
+                yield from _collect(open_(part, Var(x)), (*scope, (x, domain_of(domain))), used)
+            case App("=>" | "if"), _ if i > 0:
+                guard = parts[0] if i == 1 else App("not", parts[:1])
+                yield from _collect(part, (*scope, guard), used)
+            case App("diff" | "differentiable" | "derives" | "lim" | "tends" as head), Bind("lam", domain, body):
+                yield from _collect(domain, scope, used)
+                point = Var(x) if head in ("lim", "tends") else parts[1]
+                yield from _collect(open_(body, point), (*scope, (x, None)), used)
+            case _:
+                yield from _collect(part, scope, used)
 
 
-def _collect(t: Term, scope: Scope, used: frozenset[str], out: set[Term]) -> None:
-    if isinstance(t, App):
-        for c in own_conditions(t):
-            _emit(c, scope, out)
-        guarded = t.head in ("=>", "if")
-        near = _collect_near(t, scope, used, out)
-        for i, a in enumerate(t.args[near:], near):
-            guard = (t.args[0] if i == 1 else App("not", (t.args[0],)),) if guarded and i > 0 else ()
-            _collect(a, (*scope, *guard), used, out)
-    elif isinstance(t, Var):
-        for a in t.args:
-            _collect(a, scope, used, out)
-    elif isinstance(t, Bind):
-        for c in binder_conditions(t):
-            _emit(c, scope, out)
-        _collect(t.domain, scope, used, out)
-        x = fresh(f"_{len(scope)}", used)
-        _collect(open_(t.body, Var(x)), (*scope, (x, domain_of(t.domain))), used, out)
-
-
-def _collect_near(t: App, scope: Scope, used: frozenset[str], out: set[Term]) -> int:
-    """Of a function looked at near a point the conditions at the point, along a filter those free of the variable.
-
-    Gives the number of arguments that are done with.
-    """
-    match t:
-        case App(head, (Bind("lam", domain, body), at, *_)) if head in AT_A_POINT:
-            _collect(open_(body, at), scope, used, out)
-        case App("lim" | "tends", (Bind("lam", domain, body), *_)):
-            x = fresh(f"_{len(scope)}", used)
-            _collect(open_(body, Var(x)), (*scope, (x, None)), used, out)
-        case _:
-            return 0
-    _collect(domain, scope, used, out)
-    return 1
-
-
-def _emit(c: Term, scope: Scope, out: set[Term]) -> None:
-    if _literal(c):
-        return
+def _generalised(c: Term, scope: Scope) -> list[Term]:
+    """c over its scope, if it is not plainly true and does not only hold near a point."""
+    if Facts(()).hold(c):
+        return []
     for place in reversed(scope):
         if not isinstance(place, tuple):
             c = App("=>", (place, c))
         elif place[0] in c.facts.free:
             if place[1] is None:
-                return
+                return []
             c = bind("all", place[1], place[0], c)
-    out.add(c)
-
-
-def _literal(c: Term) -> bool:
-    """Whether c is plainly true of numbers."""
-    match c:
-        case App("<", (Num(a), Num(b))):
-            return a < b
-        case App("<=", (Num(a), Num(b))):
-            return a <= b
-        case App("!=", (Num(a), Num(b))):
-            return a != b
-        case App("in", (Num(a), App("int"))):
-            return a.denominator == 1
-    return False
+    return [c]

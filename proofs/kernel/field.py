@@ -7,24 +7,106 @@ x = 0, so (xy)^-1 = x^-1 y^-1 needs no condition, while x x^-1 = 1 asks for x !=
 general exponent asks for each factor to be positive.
 """
 
-from __future__ import annotations
-
 from fractions import Fraction
+from functools import cache, reduce
 
 # isort: off
-from proofs.kernel.domains import domain_of, finite, is_range
-from proofs.kernel.polynomial import MAX_BITS, MINUS, ONE, UNIT, ZERO, E, Exponent, Mono, Poly, added, as_exponent
-from proofs.kernel.polynomial import as_poly, atom, const, divided, mono, mono_names, only, parted, poly_names, primes
-from proofs.kernel.polynomial import scaled, shed, single, split
 from proofs.kernel.signature import POINTWISE
-from proofs.kernel.term import App, Bind, Num, Refused, Term, Var, bind, fresh, open_, show
+from proofs.kernel.term import App, Bind, Num, Refused, Term, Var, bind, children, domain_of as domain_of, fresh
+from proofs.kernel.term import is_range, open_, show, with_children
 # isort: on
 
-__all__ = ["MINUS", "ONE", "UNIT", "ZERO", "E", "Exponent", "Mono", "Normaliser", "Poly", "as_poly", "difference"]
-__all__ += ["domain_of", "finite", "is_range", "mono_names", "normalise", "poly_names"]
+Exponent = Fraction | frozenset[tuple["Mono", Fraction]]
+Mono = frozenset[tuple[Term, Exponent]]
+Poly = dict[Mono, Fraction]
 
-REAL = App("real")
-MAX_EXPONENT, MAX_PRODUCTS = 64, 20_000
+ZERO, ONE, MINUS, E = Num(Fraction(0)), Num(Fraction(1)), Num(Fraction(-1)), App("exp", (Num(Fraction(1)),))
+UNIT: Mono = frozenset()
+REAL, NONE, ONCE = App("real"), Fraction(0), Fraction(1)
+MAX_BITS, MAX_EXPONENT, MAX_PRODUCTS, MAX_DIVISION = 8_192, 64, 20_000, 2_000
+
+
+def const(c: Fraction | int) -> Poly:
+    """The constant polynomial c."""
+    return {UNIT: Fraction(c)} if c else {}
+
+
+def added(*polys: Poly) -> Poly:
+    """Sum of polynomials."""
+    out: Poly = {}
+    for p in polys:
+        for m, c in p.items():
+            out[m] = out.get(m, NONE) + c
+    return {m: c for m, c in out.items() if c}
+
+
+def scaled(p: Poly, c: Fraction | int) -> Poly:
+    """p times the number c."""
+    return {m: c * d for m, d in p.items()} if c else {}
+
+
+def small(c: Fraction, times: int = 1) -> Fraction:
+    """c, if c ** times is of a size that can be computed with. Raises: Refused."""
+    if abs(times) * (c.numerator.bit_length() + c.denominator.bit_length()) > MAX_BITS:
+        raise Refused("field: numbers too large")
+    return c
+
+
+def whole(e: Exponent) -> int | None:
+    """An exponent as an integer, or None."""
+    return int(e) if isinstance(e, Fraction) and e.denominator == 1 else None
+
+
+def as_poly(e: Exponent) -> Poly:
+    """An exponent as a polynomial."""
+    return dict(e) if not isinstance(e, Fraction) else {UNIT: e} if e else {}
+
+
+def as_exponent(p: Poly) -> Exponent:
+    """A polynomial as an exponent: a number if it is constant."""
+    return p.get(UNIT, NONE) if p.keys() <= {UNIT} else frozenset(p.items())
+
+
+def parted(e: Exponent) -> tuple[Exponent, int]:
+    """An exponent as (rest with constant part in [0, 1), integer)."""
+    k = as_poly(e).get(UNIT, NONE) // 1
+    return (as_exponent(added(as_poly(e), const(-k))) if k else e), k
+
+
+def raised(d: dict[Term, Exponent]) -> Poly:
+    """The product of atoms to exponents as a polynomial: whole powers of numbers are multiplied out."""
+    c = ONCE
+    for a, e in d.items():
+        if isinstance(a, Num):
+            d[a], k = parted(e)
+            c *= small(a.value, k) ** k
+    return {frozenset((a, e) for a, e in d.items() if e): c}
+
+
+def atom(a: Term) -> Poly:
+    """The polynomial a."""
+    return {frozenset({(a, ONCE)}): ONCE}
+
+
+def primes(c: Fraction) -> list[tuple[Term, Exponent]]:
+    """Factors of c > 0 with exponents, by trial division to 10^4; a large cofactor is left whole."""
+    out: list[tuple[Term, Exponent]] = []
+    for n, sign in ((c.numerator, Fraction(1)), (c.denominator, Fraction(-1))):
+        while n > 1:
+            d = next((d for d in range(2, min(10_000, n)) if n % d == 0), n)
+            out.append((Num(Fraction(d)), sign))
+            n //= d
+    return out
+
+
+def mono_names(m: Mono) -> frozenset[str]:
+    """Names of the free symbols of a monomial."""
+    return frozenset().union(*(a.facts.free | poly_names(as_poly(e)) for a, e in m))
+
+
+def poly_names(p: Poly) -> frozenset[str]:
+    """Names of the free symbols of a polynomial."""
+    return frozenset().union(*map(mono_names, p))
 
 
 class Normaliser:
@@ -32,26 +114,17 @@ class Normaliser:
 
     def __init__(self) -> None:
         self.conditions: dict[Term, None] = {}
-        self._keys: dict[Mono | Term, str] = {}
+        self._key = cache(show)
+        self._mono_key = cache(lambda m: f"{len(m)} {' '.join(map(show, self._powers(m)))}")
 
     # ---- printing back, in an order that does not depend on the process
 
-    def _key(self, a: Term) -> str:
-        if a not in self._keys:
-            self._keys[a] = show(a)
-        return self._keys[a]
-
-    def _mono_key(self, m: Mono) -> str:
-        if m not in self._keys:
-            self._keys[m] = f"{len(m)} {' '.join(show(t) for t in self._powers(m))}"
-        return self._keys[m]
+    def _by_key(self, m: Mono) -> list[tuple[Term, Exponent]]:
+        return sorted(m, key=lambda ae: self._key(ae[0]))
 
     def _powers(self, m: Mono) -> list[Term]:
-        out: list[Term] = []
-        for a, e in sorted(m, key=lambda ae: self._key(ae[0])):
-            x = self.to_term(as_poly(e))
-            out.append(App("exp", (x,)) if a == E else a if e == 1 else App("^", (a, x)))
-        return out
+        powers = [(a, self.to_term(as_poly(e))) for a, e in self._by_key(m)]
+        return [App("exp", (x,)) if a == E else a if x == ONE else App("^", (a, x)) for a, x in powers]
 
     def to_term(self, p: Poly) -> Term:
         """The term of a polynomial."""
@@ -71,246 +144,159 @@ class Normaliser:
         if not _plainly_positive(a) and a != MINUS and App("<", (ZERO, a)) not in self.conditions:
             self.conditions[App("!=", (a, ZERO))] = None
 
-    def _finite(self, d: Term) -> None:
-        if not is_range(d):
-            self.conditions[finite(d)] = None
-
     # ---- arithmetic of polynomials
 
-    def _times(self, m: Mono, n: Mono) -> tuple[Mono, Fraction]:
-        if not m or not n:
-            return m or n, Fraction(1)
-        d, c = dict(m), Fraction(1)
+    def _times(self, m: Mono, n: Mono) -> Poly:
+        d = dict(m)
         for a, e in n:
-            old = d.get(a)
-            if old is not None:
-                if isinstance(old, Fraction) and isinstance(e, Fraction):
-                    if old * e < 0 and old.denominator == e.denominator == 1:
-                        self._nonzero(a)
-                    e = old + e
-                else:
-                    e = self._sum(old, e)
-            d[a] = e
-            if not e:
-                del d[a]
-            elif isinstance(a, Num):
-                c *= shed(d, a)
-        return frozenset(d.items()), c
-
-    def _sum(self, e: Exponent, f: Exponent) -> Exponent:
-        return as_exponent(self.cleared(added(as_poly(e), as_poly(f))))
+            old = d.get(a, NONE)
+            if old and (whole(old) or 0) * (whole(e) or 0) < 0:
+                self._nonzero(a)
+            d[a] = as_exponent(self.cleared(added(as_poly(old), as_poly(e)))) if old else e
+        return raised(d)
 
     def times(self, p: Poly, q: Poly) -> Poly:
         """Product of polynomials."""
         if len(p) * len(q) > MAX_PRODUCTS:
             raise Refused("field: polynomial too large")
-        out: Poly = {}
-        for m, c in p.items():
-            for n, d in q.items():
-                k, f = self._times(m, n)
-                out[k] = out.get(k, Fraction(0)) + c * d * f
-        out = {m: c for m, c in out.items() if c}
-        if any(c.numerator.bit_length() + c.denominator.bit_length() > MAX_BITS for c in out.values()):
-            raise Refused("field: numbers too large")
-        return out
+        products = (scaled(self._times(m, n), c * d) for m, c in p.items() for n, d in q.items())
+        return {m: small(c) for m, c in added(*products).items()}
 
     def _mono_power(self, m: Mono, e: Poly) -> Poly:
         """m^e, exponents multiplied; the caller sees to the conditions."""
-        out = const(1)
-        for a, k in m:
-            x = as_exponent(self.times(as_poly(k), e))
-            if x:
-                d = {a: x}
-                c = shed(d, a) if isinstance(a, Num) else Fraction(1)
-                out = self.times(out, {frozenset(d.items()): c})
-        return out
+        return raised({a: as_exponent(self.times(as_poly(k), e)) for a, k in m})
 
     def content(self, p: Poly) -> tuple[Fraction, Mono, Poly]:
-        """p as c m q, q a sum free of common factors whose first coefficient is 1, -1 made positive."""
-        low: dict[Term, Exponent] = dict(next(iter(p)))
-        general = {a for m in p for a, e in m if not isinstance(e, Fraction)}
-        for m in p:
-            d = dict(m)
-            for a, e in list(low.items()):
-                f = d.get(a, Fraction(0))
-                if e != f:
-                    mixed = a in general or not isinstance(e, Fraction) or not isinstance(f, Fraction)
-                    low[a] = Fraction(0) if mixed else min(e, f)  # type: ignore[type-var]
-            for a, e in m:
-                if a not in low and a not in general and isinstance(e, Fraction) and e < 0:
-                    low[a] = e
-        m = frozenset((a, e) for a, e in low.items() if e)
-        if m:
-            p = {self._without(k, m): c for k, c in p.items()}
-        c = p[min(p, key=self._mono_key)]
-        return c, m, scaled(p, 1 / c)
-
-    def _without(self, m: Mono, common: Mono) -> Mono:
-        """m / common, where a^f = a^e a^(f - e) asks for a != 0 if e < 0 and f != e."""
-        d = dict(m)
-        for a, e in common:
-            f = d.pop(a, Fraction(0))
-            if isinstance(e, Fraction) and isinstance(f, Fraction) and e != f:
-                d[a] = f - e
-                if e < 0:
-                    self._nonzero(a)
-            elif e != f:
-                raise Refused("field: no common factor")
-        return frozenset(d.items())
+        """p as c m q, q a sum free of common factors whose first coefficient is 1 (q is 1 if p is one term)."""
+        rows, rest = [(dict(m), c) for m, c in p.items()], Poly()
+        exponents = {a: {d.get(a, NONE) for d, _ in rows} for a in {a for m in p for a, _ in m}}
+        low = {a: min(es) for a, es in exponents.items() if len(es) == 1 or all(isinstance(e, Fraction) for e in es)}
+        for d, c in rows:
+            for a, e in low.items():
+                f = d.pop(a, NONE)
+                if isinstance(e, Fraction) and isinstance(f, Fraction) and e != f:  # a^f = a^e a^(f - e)
+                    d[a] = f - e
+                    if e < 0:
+                        self._nonzero(a)
+            rest[frozenset(d.items())] = c
+        first = rest[min(rest, key=self._mono_key)]
+        return first, frozenset((a, e) for a, e in low.items() if e), scaled(rest, 1 / first)
 
     def whole_power(self, p: Poly, k: int) -> Poly:
-        """p^k for an integer k."""
+        """p^k for an integer k; p is cleared if it is a sum and k < 0."""
         if abs(k) > MAX_EXPONENT:
             raise Refused(f"field: exponent {k} beyond the cap {MAX_EXPONENT}")
-        if k < 0:
-            p = self.cleared(p)
         if not p or k == 0:
-            return const(1) if k == 0 else {}
-        if len(p) == 1 or k < 0:
-            c, m, q = self.content(p) if len(p) > 1 else (*single(p), const(1))
-            if abs(k) * (c.numerator.bit_length() + c.denominator.bit_length()) > MAX_BITS:
-                raise Refused("field: numbers too large")
-            out = scaled(self._mono_power(m, const(k)), c**k)
-            return out if len(p) == 1 else self.times(out, {frozenset({(self.to_term(q), Fraction(k))}): Fraction(1)})
-        out = const(1)
-        for _ in range(k):
-            out = self.times(out, p)
-        return out
+            return const(int(k == 0))
+        if len(p) > 1 and k > 0:
+            return reduce(self.times, [p] * k)
+        c, m, q = self.content(p)
+        out = scaled(self._mono_power(m, const(k)), small(c, k) ** k)
+        return out if q == const(1) else self.times(out, raised({self.to_term(q): Fraction(k)}))
+
+    # ---- functions of cleared polynomials
 
     def power(self, p: Poly, e: Poly) -> Poly:
         """p^e: of a product with a general exponent by factors, each of which has to be positive."""
-        p, e = self.cleared(p), self.cleared(e)
-        x = as_exponent(e)
-        if isinstance(x, Fraction) and x.denominator == 1:
-            return self.whole_power(p, int(x))
-        p = self._turned(p)
-        if not p or (len(p) == 1 and next(iter(p.values())) < 0):
+        k = whole(as_exponent(e))
+        if k is not None:
+            return self.whole_power(p, k)
+        factors = self._factors(p)
+        if factors is None:
             return atom(App("^", (self.to_term(p), self.to_term(e))))
-        out = const(1)
-        for a, k in self._positive_factors(p):
-            out = self.times(out, self._mono_power(frozenset({(a, k)}), e))
-        return out
-
-    def _positive_factors(self, p: Poly) -> list[tuple[Term, Exponent]]:
-        """Factors of p > 0 with their exponents, each one required to be positive."""
-        c, m, q = self.content(p) if len(p) > 1 else (*single(p), const(1))
-        rest = [] if q == const(1) else [(self.to_term(scaled(q, Fraction(1 if c > 0 else -1))), Fraction(1))]
-        out = [*sorted(m, key=lambda ae: self._key(ae[0])), *rest]
-        for a, _ in out:
+        for a, _ in factors:
             self._positive(a)
-        return [*primes(abs(c)), *out]
+        return reduce(self.times, (self._mono_power(frozenset({factor}), e) for factor in factors), const(1))
 
-    def _turned(self, p: Poly) -> Poly:
-        """A single negative term with a sum in an odd power turned round, as c a^k = -c (-a)^k; any other p itself."""
-        if len(p) == 1 and next(iter(p.values())) < 0:
-            c, m = single(p)
-            for a, e in sorted(m, key=lambda ae: self._key(ae[0])):
-                if isinstance(a, App) and a.head == "+" and isinstance(e, Fraction) and e.denominator == 1 and e % 2:
-                    opposite = self.to_term(scaled(self.poly(a), Fraction(-1)))
-                    return self.times({m - {(a, e)}: -c}, {frozenset({(opposite, e)}): Fraction(1)})
-        return p
+    def _factors(self, p: Poly) -> list[tuple[Term, Exponent]] | None:
+        """Factors of p with their exponents, with a sum in an odd power turned round if p is negative without."""
+        if not p:
+            return None
+        c, m, q = self.content(p)
+        factors = self._by_key(m)
+        if q != const(1):
+            factors.append((self.to_term(scaled(q, 1 if c > 0 else -1)), Fraction(1)))
+        elif c < 0:
+            odd = next(((a, e) for a, e in factors if _is_sum(a) and (whole(e) or 0) % 2), None)
+            if odd is None:
+                return None
+            factors[factors.index(odd)] = self.to_term(scaled(self.poly(odd[0]), -1)), odd[1]
+        return [*primes(abs(c)), *factors]
 
     def exponential(self, p: Poly) -> Poly:
         """exp p, with exp (c log a) = a^c for each term with one logarithm."""
         out, rest = const(1), Poly()
-        for m, c in self.cleared(p).items():
-            logs = [(a, e) for a, e in m if isinstance(a, App) and a.head == "log"]
-            if len(logs) == 1 and logs[0][1] == 1:
-                base = logs[0][0].args[0]
-                self._positive(base)
-                x = as_exponent({m - {logs[0]}: c})
-                d = {base: x}
-                f = shed(d, base) if isinstance(base, Num) else Fraction(1)
-                out = self.times(out, {frozenset((a, e) for a, e in d.items() if e): f})
-            else:
-                rest[m] = c
-        return self.times(out, {frozenset({(E, as_exponent(rest))}): Fraction(1)}) if rest else out
+        for m, c in p.items():
+            match [(a, e) for a, e in m if isinstance(a, App) and a.head == "log"]:
+                case [(App("log", (base,)), 1) as log] if not isinstance(base, Num) or base.value > 0:
+                    self._positive(base)
+                    out = self.times(out, raised({base: as_exponent({m - {log}: c})}))
+                case _:
+                    rest[m] = c
+        return self.times(out, raised({E: as_exponent(rest)}))
 
     def logarithm(self, p: Poly) -> Poly:
-        """log p, as the sum over the factors, each of which has to be positive."""
-        p = self.cleared(p)
-        if len(p) == 1 and next(iter(p.values())) == 1 and [e for _, e in next(iter(p))] == [1]:
-            ((a, _),) = next(iter(p))
-            return const(1) if a == E else atom(App("log", (a,)))
-        p = self._turned(p)
-        if not p or (len(p) == 1 and next(iter(p.values())) < 0):
+        """log p, as the sum over the factors, each of which has to be positive if there is more than one."""
+        factors = self._factors(p)
+        if factors is None:
             return atom(App("log", (self.to_term(p),)))
-        c, m, q = self.content(p) if len(p) > 1 else (Fraction(1), UNIT, p)
-        if len(p) > 1 and c == 1 and not m:
-            return atom(App("log", (self.to_term(q),)))
-        logs = ((const(1) if a == E else atom(App("log", (a,))), as_poly(e)) for a, e in self._positive_factors(p))
-        return added(*(self.times(log, e) for log, e in logs))
+        for a, e in factors:
+            if len(factors) > 1 or e != 1:
+                self._positive(a)
+        logs = (self.times(const(1) if a == E else atom(App("log", (a,))), as_poly(e)) for a, e in factors)
+        return added(*logs)
+
+    def natural_power(self, b: Poly, e: Poly) -> Poly:
+        """pow b (sum c m + k) = b^k prod (pow b m)^c for integers c, k, m; at b = 0 only if all terms are >= 0."""
+        base, out = self.to_term(b), const(1)
+        if any(c.denominator != 1 for c in e.values()):
+            return atom(App("pow", (base, self.to_term(e))))
+        for m, c in e.items():
+            n = self.to_term({m: Fraction(1)})
+            if m and e != {m: 1}:
+                self.conditions[App("in", (n, App("int")))] = None
+                if not _plainly_positive(base) and base != MINUS:
+                    self.conditions[App("or", (App("!=", (base, ZERO)), App("<=", (ZERO, n))))] = None
+            if c < 0 and e.keys() != {UNIT}:
+                self._nonzero(base)
+            out = self.times(out, self.whole_power(atom(App("pow", (base, n))) if m else b, int(c)))
+        return out
 
     # ---- sums under powers
 
     def cleared(self, p: Poly) -> Poly:
         """p over one common denominator: whole powers of sums multiplied out or cancelled."""
-        sums: set[Term] = {a for m in p for a, _ in m if isinstance(a, App) and a.head == "+"}
+        sums: set[Term] = {a for m in p for a, _ in m if _is_sum(a)}
         for a in sorted(sums, key=self._key):
-            p = self._clear(p, a, sums)
+            groups: dict[Exponent, list[tuple[int, Poly]]] = {}
+            inner = self.poly(a)
+            opposite = self.to_term(scaled(inner, -1))
+            for m, c in p.items():
+                d = dict(m)
+                x, k = d.pop(a, NONE), whole(d.get(opposite, NONE))
+                if k:  # (-a)^k = (-1)^k a^k
+                    del d[opposite]
+                    (turned,) = self.times(raised({a: x}), {frozenset({(a, Fraction(k))}): c * (-1) ** abs(k)}).items()
+                    x, c = dict(turned[0]).get(a, NONE), turned[1]
+                rest, n = parted(x)
+                groups.setdefault(rest, []).append((n, {frozenset(d.items()): c}))
+            p = added(*(self._over_one_power(a, inner, rest, group) for rest, group in groups.items()))
         return p
 
-    def _clear(self, p: Poly, a: Term, sums: set[Term]) -> Poly:
-        groups: dict[Exponent, dict[int, Poly]] = {}
-        inner = self.poly(a)
-        opposite = self.to_term(scaled(inner, Fraction(-1)))
-        for m, c in p.items():
-            d = dict(m)
-            x = d.pop(a, Fraction(0))
-            k = d.get(opposite) if opposite in sums else None
-            if isinstance(k, Fraction) and k.denominator == 1:
-                del d[opposite]
-                if isinstance(x, Fraction) and k * x < 0:
-                    self._nonzero(a)
-                x, c = as_exponent(added(as_poly(x), const(k))), (-c if int(k) % 2 else c)
-            rest, whole = parted(x)
-            slot = groups.setdefault(rest, {}).setdefault(whole, {})
-            n = frozenset(d.items())
-            slot[n] = slot.get(n, Fraction(0)) + c
-        return added(*(self._cleared_group(a, inner, rest, group) for rest, group in groups.items()))
-
-    def _cleared_group(self, a: Term, inner: Poly, rest: Exponent, group: dict[int, Poly]) -> Poly:
-        """The sum over k of group[k] a^(rest + k), over the least power of a."""
-        low, high = min(group), max(group)
-        if high - low > MAX_EXPONENT:
-            raise Refused("field: powers of a sum too far apart")
-        if (not rest and low < 0 < high) or (not rest and low < 0 and len(group) > 1):
+    def _over_one_power(self, a: Term, inner: Poly, rest: Exponent, group: list[tuple[int, Poly]]) -> Poly:
+        """The sum of q a^(rest + k) over (k, q) in the group, over the least power of a."""
+        low = min(k for k, _ in group) if rest else min(0, *(k for k, _ in group))
+        if not rest and low < 0 and any(k > low for k, _ in group):
             self._nonzero(a)
-        total: Poly = {}
-        for k in range(high, low - 1, -1):
-            total = added(self.times(total, inner), group.get(k, {}))
+        total = added(*(self.times(q, self.whole_power(inner, k - low)) for k, q in group))
         while total and (rest or low < 0):
-            quotient = self._divided(total, inner)
-            if quotient is None:
+            quotient = divided(total, inner)
+            if quotient is None or self.times(quotient, inner) != total:  # with the conditions of this product
                 break
-            self.times(quotient, inner)  # for the conditions under which this product is `total`
             if not rest:
                 self._nonzero(a)
             total, low = quotient, low + 1
-        for _ in range(0 if rest else low):
-            total = self.times(total, inner)
-        x = as_exponent(added(as_poly(rest), const(low if rest or low < 0 else 0)))
-        return self.times(total, {frozenset({(a, x)}): Fraction(1)}) if x else total
-
-    def _divided(self, p: Poly, q: Poly) -> Poly | None:
-        """p / q if the division comes out even, else None (or beyond the step cap)."""
-        atoms = sorted({a for m in q for a, _ in m}, key=self._key)
-        slices: dict[Mono, dict[tuple[Fraction, ...], Fraction]] = {}
-        for m, c in p.items():
-            rest, at = split(m, atoms)
-            slices.setdefault(rest, {})[at] = c
-        divisor = {split(m, atoms)[1]: c for m, c in q.items()}
-        if any(split(m, atoms)[0] for m in q):
-            return None
-        out: Poly = {}
-        for rest, dividend in slices.items():
-            quotient = divided(dividend, divisor)
-            if quotient is None:
-                return None
-            for at, c in quotient.items():
-                k, f = self._times(rest, frozenset((a, e) for a, e in zip(atoms, at, strict=True) if e))
-                out[k] = out.get(k, Fraction(0)) + c * f
-        return {m: c for m, c in out.items() if c}
+        return self.times(total, raised({a: as_exponent(added(as_poly(rest), const(low)))}))
 
     # ---- terms
 
@@ -320,34 +306,19 @@ class Normaliser:
             case Num(value):
                 return const(value)
             case App("+", args):
-                return added(*(self.poly(a) for a in args))
+                return added(*map(self.poly, args))
             case App("*", args):
-                out = const(1)
-                for a in args:
-                    out = self.times(out, self.poly(a))
-                return out
-            case App("^", (b, e)):
-                return self._raised(b, e)
-            case App("pow", (b, e)):
-                return self._natural_power(b, e)
-            case App("exp", (x,)):
-                return self.exponential(self.poly(x))
-            case App("log", (x,)):
-                return self.logarithm(self.poly(x))
-            case Bind("sum" | "int" | "E"):
-                return self._linear_fold(t)
-            case Bind("prod"):
-                return self._product(t)
-        return atom(self.inside(t))
-
-    def _raised(self, base: Term, exponent: Term) -> Poly:
-        """base^exponent; an inverse of a product or power factor by factor, so that no factor is multiplied out."""
-        match base, exponent:
-            case App("*", args), Num(k) if k.denominator == 1 and k < 0:
-                return self.poly(App("*", tuple(App("^", (a, exponent)) for a in args)))
-            case App("^", (b, Num(j))), Num(k) if j.denominator == k.denominator == 1 and k < 0:
+                return reduce(self.times, map(self.poly, args), const(1))
+            case App("^", (App("*", args), Num(k) as e)) if k.denominator == 1 and k < 0:
+                return self.poly(App("*", tuple(App("^", (a, e)) for a in args)))  # none of them multiplied out
+            case App("^", (App("^", (b, Num(j))), Num(k))) if j.denominator == k.denominator == 1 and k < 0:
                 return self.poly(App("^", (b, Num(j * k))))
-        return self.power(self.poly(base), self.poly(exponent))
+            case App("^" | "pow" | "exp" | "log" as head, args):
+                rules = {"^": self.power, "pow": self.natural_power, "exp": self.exponential, "log": self.logarithm}
+                return rules[head](*(self.cleared(self.poly(a)) for a in args))  # type: ignore[no-any-return, operator]
+            case Bind("sum" | "int" | "E" | "prod"):
+                return self._fold(t)
+        return atom(self.inside(t))
 
     def term(self, t: Term) -> Term:
         """The normal form of t as a term."""
@@ -355,26 +326,19 @@ class Normaliser:
 
     def inside(self, t: Term, pointwise: bool = False) -> Term:
         """t with its real parts normalised; the conditions met under a lam hold for all numbers unless `pointwise`."""
-        match t:
-            case Var(name, args) if args:
-                return Var(name, tuple(self.term(a) for a in args))
-            case App(head, args) if args:
-                parts = [
-                    self.term(a) if a.facts.sort == "real" else self.inside(a, i == 0 and head in POINTWISE)
-                    for i, a in enumerate(args)
-                ]
-                return App(head, tuple(sorted(parts, key=self._key) if head in ("max", "min") else parts))
-            case Bind(kind, domain, body):
-                d, x = self.inside(domain), self._symbol(t)
-                outer, self.conditions = self.conditions, {}
-                opened = open_(body, Var(x))
-                b = self.term(opened) if opened.facts.sort == "real" else self.inside(opened)
-                self._leave(outer, x, REAL if kind == "lam" and not pointwise else domain_of(domain))
-                return bind(kind, d, x, b)
-        return t
 
-    def _symbol(self, t: Term) -> str:
-        return fresh(f"_{t.facts.depth}", t.facts.free)
+        def part(u: Term, pointwise: bool = False) -> Term:
+            return self.term(u) if u.facts.sort == "real" else self.inside(u, pointwise)
+
+        if isinstance(t, Bind):
+            d, x = self.inside(t.domain), fresh(f"_{t.facts.depth}", t.facts.free)
+            outer, self.conditions = self.conditions, {}
+            body = part(open_(t.body, Var(x)))
+            self._leave(outer, x, REAL if t.kind == "lam" and not pointwise else domain_of(t.domain))
+            return bind(t.kind, d, x, body)
+        head = t.head if isinstance(t, App) else ""
+        parts = [part(u, i == 0 and head in POINTWISE) for i, u in enumerate(children(t))]
+        return with_children(t, tuple(sorted(parts, key=self._key) if head in ("max", "min") else parts))
 
     def _leave(self, outer: dict[Term, None], x: str, domain: Term) -> None:
         """Add to `outer` the conditions met in the body of a binder of x over domain."""
@@ -382,111 +346,98 @@ class Normaliser:
         for c in inner:
             self.conditions[bind("all", domain, x, c) if x in c.facts.free else c] = None
 
-    def _natural_power(self, base: Term, exponent: Term) -> Poly:
-        """pow b (sum c m + k) = b^k prod (pow b m)^c for integers c, k, m; at b = 0 only if all terms are >= 0."""
-        b, e = self.cleared(self.poly(base)), self.cleared(self.poly(exponent))
-        x = as_exponent(e)
-        if isinstance(x, Fraction) and x.denominator == 1:
-            return self.whole_power(b, int(x))
-        at = self.to_term(b)
-        single = len(e) == 1 and UNIT not in e and next(iter(e.values())) == 1
-        if single or any(c.denominator != 1 for c in e.values()):
-            return atom(App("pow", (at, self.to_term(e))))
-        out = self.whole_power(b, int(e.get(UNIT, Fraction(0))))
-        for m, c in sorted(e.items(), key=lambda mc: self._mono_key(mc[0])):
-            if m:
-                n = self.to_term({m: Fraction(1)})
-                self.conditions[App("in", (n, App("int")))] = None
-                out = self.times(out, self.whole_power(atom(App("pow", (at, n))), int(c)))
-                if not _plainly_positive(at) and at != MINUS:
-                    self.conditions[App("or", (App("!=", (at, ZERO)), App("<=", (ZERO, n))))] = None
-        if any(c < 0 for c in e.values()):
-            self._nonzero(at)
-        return out
+    # ---- binders
 
-    def _opened(self, t: Bind) -> tuple[Term, str, Poly, dict[Term, None]]:
-        d, x = self.inside(t.domain), self._symbol(t)
+    def _fold(self, t: Bind) -> Poly:
+        """A finite sum is taken term by term, a finite product factor by factor; constant factors come out."""
+        d, x = self.inside(t.domain), fresh(f"_{t.facts.depth}", t.facts.free)
         outer, self.conditions = self.conditions, {}
-        return d, x, self.cleared(self.poly(open_(t.body, Var(x)))), outer
-
-    def _linear_fold(self, t: Bind) -> Poly:
-        """A sum, integral or expectation: constant factors come out; a finite sum is taken term by term."""
-        d, x, p, outer = self._opened(t)
-        pieces = [p] if p else []
-        if t.kind == "sum" and len(p) > 1 and (is_range(d) or isinstance(d, Var)):
-            self._finite(d)
-            pieces = [{m: c} for m, c in p.items()]
-        out: list[Poly] = []
-        for piece in pieces:
-            c, m, q = self.content(piece) if len(piece) > 1 else (*single(piece), const(1))
-            still, moving = self._apart(m, x)
-            body = self.times(q, {moving: Fraction(1)})
-            out.append(self.times({still: c}, self._folded(t.kind, d, x, body)))
-        self._leave(outer, x, domain_of(t.domain))
-        return added(*out)
-
-    def _folded(self, kind: str, d: Term, x: str, body: Poly) -> Poly:
-        if kind == "sum" and body == const(1) and isinstance(d, App) and d.head == "range":
-            count = self.cleared(added(self.poly(d.args[1]), scaled(self.poly(d.args[0]), Fraction(-1)), const(1)))
-            self.conditions[App("in", (self.to_term(count), App("nat")))] = None
-            first = d.args[0]
-            if not (isinstance(first, Num) and first.value.denominator == 1):
-                self.conditions[App("in", (first, App("int")))] = None
-            return count
-        return atom(bind(kind, d, x, self.to_term(body)))
-
-    def _apart(self, m: Mono, x: str) -> tuple[Mono, Mono]:
-        """m as (factor free of x, factor that depends on x), exponents of powers of positive atoms split too."""
-        still: dict[Term, Exponent] = {}
-        moving: dict[Term, Exponent] = {}
-        for a, e in m:
-            p = as_poly(e)
-            kept = {n: c for n, c in p.items() if x in a.facts.free or x in mono_names(n)}
-            moving[a] = as_exponent(kept)
-            still[a] = as_exponent({n: c for n, c in p.items() if n not in kept})
-        return mono(still), mono(moving)
-
-    def _product(self, t: Bind) -> Poly:
-        """A finite product is taken factor by factor; a constant factor a of N gives a^N and asks for 0 < a."""
-        d, x, p, outer = self._opened(t)
-        if not p or not (is_range(d) or isinstance(d, Var)):
-            self._leave(outer, x, domain_of(t.domain))
-            return atom(bind("prod", d, x, self.to_term(p)))
-        self._finite(d)
-        c, m, q = self.content(p) if len(p) > 1 else (*single(p), const(1))
-        if c < 0:
-            c, q = -c, scaled(q, Fraction(-1))
-        out = const(1) if q == const(1) else atom(bind("prod", d, x, self.to_term(q)))
-        for a, e in (*primes(c), *sorted(m, key=lambda ae: self._key(ae[0]))):
-            out = self.times(out, self._product_of_power(d, x, a, e))
+        p = self.cleared(self.poly(open_(t.body, Var(x))))
+        split = (t.kind == "prod" or (t.kind == "sum" and len(p) > 1)) and (is_range(d) or isinstance(d, Var))
+        if split and not is_range(d):
+            self.conditions[App("summable", (Bind("lam", d, ONE),))] = None
+        if t.kind == "prod":
+            factors = self._factors(p) if split else None
+            out = atom(bind("prod", d, x, self.to_term(p))) if factors is None else self._product(d, x, factors)
+        else:
+            pieces = [{m: c} for m, c in p.items()] if split or len(p) == 1 else [p] if p else []
+            out = added(*(self._piece(t.kind, d, x, piece) for piece in pieces))
         self._leave(outer, x, domain_of(t.domain))
         return out
 
-    def _product_of_power(self, d: Term, x: str, a: Term, e: Exponent) -> Poly:
-        if x in a.facts.free and x in poly_names(as_poly(e)):
-            return atom(bind("prod", d, x, self._powers(frozenset({(a, e)}))[0]))
-        if x in a.facts.free:
-            return self._mono_power(frozenset({(only(atom(bind("prod", d, x, a))), Fraction(1))}), as_poly(e))
-        total: Poly = {}
-        for m, c in as_poly(e).items():
-            still, moving = self._apart(m, x)
-            total = added(total, self.times({still: c}, self._folded("sum", d, x, {moving: Fraction(1)})))
-        self._positive(a)
-        return self._mono_power(frozenset({(a, Fraction(1))}), self.cleared(total))
+    def _piece(self, kind: str, d: Term, x: str, p: Poly) -> Poly:
+        """The fold of p over d: its factors that are free of x, times the fold of the others."""
+        c, m, q = self.content(p)
+        still, moving = _apart(m, x)
+        body = self.times(q, raised(moving))
+        if kind != "sum" or body != const(1) or not is_range(d):
+            return self.times(scaled(raised(still), c), atom(bind(kind, d, x, self.to_term(body))))
+        first, last = children(d)
+        count = self.cleared(added(self.poly(last), scaled(self.poly(first), -1), const(1)))
+        self.conditions[App("in", (self.to_term(count), App("nat")))] = None
+        if not (isinstance(first, Num) and first.value.denominator == 1):
+            self.conditions[App("in", (first, App("int")))] = None
+        return self.times(scaled(raised(still), c), count)
+
+    def _product(self, d: Term, x: str, factors: list[tuple[Term, Exponent]]) -> Poly:
+        """A finite product by factors; one that is free of x, a in the power of e, gives a^(sum e), with 0 < a."""
+        out = const(1)
+        for a, e in factors:
+            if x not in a.facts.free:
+                self._positive(a)
+                total = added(*(self._piece("sum", d, x, {n: k}) for n, k in as_poly(e).items()))
+                factor = raised({a: as_exponent(self.cleared(total))})
+            elif x in poly_names(as_poly(e)):
+                factor = atom(bind("prod", d, x, self.to_term(raised({a: e}))))
+            else:
+                factor = raised({bind("prod", d, x, a): e})
+            out = self.times(out, factor)
+        return out
+
+
+def _is_sum(a: Term) -> bool:
+    return isinstance(a, App) and a.head == "+"
 
 
 def _plainly_positive(a: Term) -> bool:
     return a.value > 0 if isinstance(a, Num) else a == E
 
 
+def _apart(m: Mono, x: str) -> tuple[dict[Term, Exponent], dict[Term, Exponent]]:
+    """m as (factor free of x, factor that depends on x), exponents of powers of positive atoms split too."""
+    still: dict[Term, Exponent] = {}
+    moving: dict[Term, Exponent] = {}
+    for a, e in m:
+        kept = {n: c for n, c in as_poly(e).items() if x in a.facts.free | mono_names(n)}
+        moving[a], still[a] = as_exponent(kept), as_exponent(added(as_poly(e), scaled(kept, -1)))
+    return still, moving
+
+
+def divided(p: Poly, q: Poly) -> Poly | None:
+    """What p / q is if the division by leading terms comes out even; nothing rests on it, for it is multiplied out."""
+    if any(not isinstance(e, Fraction) for m in q for _, e in m):
+        return None
+    atoms = sorted({a for m in q for a, _ in m if not isinstance(a, Num)}, key=show)
+
+    def powers(m: Mono) -> list[Fraction]:
+        d = dict(m)
+        return [as_poly(d.get(a, NONE)).get(UNIT, NONE) for a in atoms]
+
+    scratch, lead, out = Normaliser(), max(q, key=powers), Poly()
+    inverse = scratch.whole_power({lead: q[lead]}, -1)
+    low = [min(column) for column in zip(*map(powers, p), strict=True)]
+    for _ in range(MAX_DIVISION // len(q)):
+        top = max(p, key=powers)
+        step = scratch.times({top: p[top]}, inverse)
+        if any(x < y for m in step for x, y in zip(powers(m), low, strict=True)):
+            return None
+        out, p = added(out, step), added(p, scaled(scratch.times(step, q), -1))
+        if not p:
+            return out
+    return None
+
+
 def normalise(t: Term) -> tuple[Term, frozenset[Term]]:
     """The normal form of t and the conditions under which it equals t."""
     n = Normaliser()
     return n.term(t), frozenset(n.conditions)
-
-
-def difference(a: Term, b: Term) -> tuple[Poly, frozenset[Term]]:
-    """The cleared normal form of a - b, and the conditions under which it equals a - b; {} shows a = b."""
-    n = Normaliser()
-    p = n.cleared(added(n.poly(a), scaled(n.poly(b), Fraction(-1))))
-    return p, frozenset(n.conditions)

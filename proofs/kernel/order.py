@@ -1,184 +1,108 @@
 """Signs, orders and memberships that follow from the parts of a term and from given facts."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from proofs.kernel.field import ONE, ZERO
+from proofs.kernel.sexpr import filled
+from proofs.kernel.signature import CONSTANTS
+from proofs.kernel.signature import INTEGER_SETS as INTEGER_SETS
 from proofs.kernel.term import App, Num, Term
 
-INTEGER_SETS = ("int", "nat", "posint", "range", "from")
+INT = App("int")
 
 
 def bounds(t: Term, domain: Term) -> list[Term] | None:
     """What `t in domain` says beside being an integer, as inequalities; None for an abstract set."""
-    match domain:
-        case App("real" | "int"):
-            return []
-        case App("posreal" | "posint"):
-            return [App("<", (ZERO, t))]
-        case App("nonneg" | "nat"):
-            return [App("<=", (ZERO, t))]
-        case App("open", (a, b)):
-            return [App("<", (a, t)), App("<", (t, b))]
-        case App("closed" | "range", (a, b)):
-            return [App("<=", (a, t)), App("<=", (t, b))]
-        case App("above", (a,)):
-            return [App("<", (a, t))]
-        case App("below", (a,)):
-            return [App("<", (t, a))]
-        case App("from", (a,)):
-            return [App("<=", (a, t))]
-    return None
+    member = CONSTANTS[domain.head].member if isinstance(domain, App) else None
+    return None if member is None or not isinstance(domain, App) else filled(member, domain.args, t)
+
+
+def implied(fact: Term) -> Iterable[Term]:
+    """What a fact says at once beside itself."""
+    match fact:
+        case App("and", parts):
+            return parts
+        case App("in", (t, App(head) as domain)):
+            whole = [App("in", (t, INT))] if head in INTEGER_SETS else []
+            return [*(bounds(t, domain) or ()), *whole, *([App("<=", (ONE, t))] if head == "posint" else [])]
+        case App("=", (a, Num() as b)):
+            return App("<=", (a, b)), App("<=", (b, a))
+        case App("<" | "<=", (Num(low) as a, t)) if low > 0:
+            return App("<", (ZERO, t)), App("<=", (a, t))
+        case App("<", pair):
+            return App("<=", pair), App("!=", pair)
+        case App("!=", (a, b)):
+            return (App("!=", (b, a)),)
+    return ()
 
 
 class Facts:
-    """Propositions taken as true, with what membership facts imply."""
+    """Propositions taken as true, with what they imply at once."""
 
     def __init__(self, facts: Iterable[Term]) -> None:
         self.known: set[Term] = set()
-        self.integers: set[Term] = set()
-        for f in facts:
-            self._add(f)
-
-    def _add(self, fact: Term) -> None:
-        self.known.add(fact)
-        match fact:
-            case App("in", (t, domain)):
-                if isinstance(domain, App) and domain.head in INTEGER_SETS:
-                    self.integers.add(t)
-                self.known.update(bounds(t, domain) or ())
-                if domain == App("posint"):
-                    self.known.add(App("<=", (ONE, t)))
-            case App("and", parts):
-                for p in parts:
-                    self._add(p)
-            case App("=", (a, b)) if isinstance(b, Num):
-                self.known.add(App("<=", (a, b)))
-                self.known.add(App("<=", (b, a)))
+        left = list(facts)
+        while left:
+            fact = left.pop()
+            if fact not in self.known:
+                self.known.add(fact)
+                left.extend(implied(fact))
 
     def hold(self, p: Term) -> bool:
         """Whether p follows; False is no denial."""
         if p in self.known:
             return True
         match p:
-            case App("and", parts):
-                return all(map(self.hold, parts))
-            case App("or", parts):
-                return any(map(self.hold, parts))
-            case App("<", (Num() as a, Num() as b)):
-                return a.value < b.value
-            case App("<=", (Num() as a, Num() as b)):
-                return a.value <= b.value
-            case App("!=", (a, b)):
-                return self._differ(a, b) or self._differ(b, a)
-            case App("<", (a, b)):
-                return (a == ZERO and self._positive(b)) or (b == ZERO and self._negative(a))
-            case App("<=", (a, b)):
-                return a == b or (a == ZERO and self._nonneg(b)) or App("<", (a, b)) in self.known
-            case App("in", (t, domain)):
-                return self._member(t, domain)
+            case App("and" | "or" as head, parts):
+                return all(map(self.hold, parts)) if head == "and" else any(map(self.hold, parts))
+            case App("<" | "<=" | "!=" as relation, (Num(a), Num(b))):
+                return {"<": a < b, "<=": a <= b, "!=": a != b}[relation]
+            case App("<=", (s, t)) if s == t:
+                return True
+            case App("<" | "<=" | "!=" as relation, (Num(0), t)) | App("!=" as relation, (t, Num(0))):
+                return self._sign(relation, t)
+            case App("<", (App("*", (Num(c), *rest)), Num(0))) if c < 0:
+                return self._each("<", rest)
+            case App("in", (t, App(head) as domain)) if head not in INTEGER_SETS or self._integer(t):
+                needed = bounds(t, domain)
+                return needed is not None and all(map(self.hold, needed))
         return False
 
-    def _differ(self, a: Term, b: Term) -> bool:
-        if isinstance(a, Num) and isinstance(b, Num):
-            return a.value != b.value
-        return App("!=", (a, b)) in self.known or App("<", (a, b)) in self.known or (b == ZERO and self._nonzero(a))
+    def _each(self, relation: str, terms: Iterable[Term]) -> bool:
+        return all(self.hold(App(relation, (ZERO, t))) for t in terms)
 
-    def _member(self, t: Term, domain: Term) -> bool:
-        needed = bounds(t, domain)
-        integer = isinstance(domain, App) and domain.head in INTEGER_SETS
-        return needed is not None and (not integer or self._integer(t)) and all(map(self.hold, needed))
-
-    def _literal(self, t: Term, low: int, *, strict: bool) -> bool:
-        """Whether a known fact bounds t from below by a number that gives low < t, or low <= t."""
-        for f in self.known:
-            match f:
-                case App("<" | "<=" as relation, (Num(value), u)) if u == t:
-                    if value > low or (value == low and (relation == "<" or not strict)):
-                        return True
-        return False
-
-    def _positive(self, t: Term) -> bool:
-        if App("<", (ZERO, t)) in self.known:
+    def _sign(self, relation: str, t: Term) -> bool:
+        """Whether 0 < t, 0 <= t or 0 != t follows for the parts of t."""
+        if relation != "<" and self._each("<", [t]):
             return True
         match t:
-            case Num(value):
-                return value > 0
-            case App("pi" | "euler_gamma" | "exp"):
+            case App("exp" | "pi" | "euler_gamma"):
                 return True
-            case App("+", args):
-                return all(map(self._nonneg, args)) and any(map(self._positive, args))
-            case App("*", args) if all(map(self._positive, args)):
+            case App("+", args) if relation != "!=":
+                return self._each("<=", args) and (relation == "<=" or any(self._each("<", [a]) for a in args))
+            case App("*", args) if self._each(relation, args):
                 return True
-            case App("gamma", (x,)):
-                return self._positive(x)
-            case App("^", (b, Num(e))) if e.denominator == 1 and e % 2 == 0:
-                return self._nonzero(b)
-            case App("^" | "pow", (b, _)):
-                return self._positive(b)
+            case App("^", (x, Num(e))) if e.denominator == 1:
+                return self._each(relation, [x]) if e % 2 else relation == "<=" or self._each("!=", [x])
             case App("abs", (x,)):
-                return self._nonzero(x)
-            case App("max", args):
-                return any(map(self._positive, args))
-            case App("min" | "if", args):
-                return all(map(self._positive, args[-2:]))
-        return self._literal(t, 0, strict=True)
-
-    def _nonneg(self, t: Term) -> bool:
-        if App("<=", (ZERO, t)) in self.known or self._positive(t):
-            return True
-        match t:
-            case Num(value):
-                return value >= 0
-            case App("+" | "*" | "min", args):
-                return all(map(self._nonneg, args))
-            case App("if", args):
-                return all(map(self._nonneg, args[-2:]))
-            case App("^", (b, Num(e))) if e.denominator == 1:
-                return e % 2 == 0 or self._nonneg(b)
-            case App("pow", (b, _)):
-                return self._nonneg(b)
-            case App("abs", _):
-                return True
-            case App("max", args):
-                return any(map(self._nonneg, args))
-        return self._literal(t, 0, strict=False)
-
-    def _negative(self, t: Term) -> bool:
-        match t:
-            case Num(value):
-                return value < 0
-            case App("*", (Num(value), *rest)) if value < 0:
-                return all(map(self._positive, rest))
-        return App("<", (t, ZERO)) in self.known
-
-    def _nonzero(self, t: Term) -> bool:
-        if App("!=", (t, ZERO)) in self.known or App("!=", (ZERO, t)) in self.known:
-            return True
-        match t:
-            case App("*", args):
-                return all(map(self._nonzero, args))
-            case App("^", (b, Num(e))) if e.denominator == 1:
-                return e == 0 or self._nonzero(b)
-            case App("pow", (b, e)) if self._integer(e):
-                return self._nonzero(b)
-        return self._positive(t) or self._negative(t)
+                return relation == "<=" or self._each("!=", [x])
+            case App("^", (x, _)) | App("gamma", (x,)):
+                return self._each("<", [x])
+            case App("pow", (x, n)):
+                return self._each(relation, [x]) and (relation != "!=" or self._integer(n))
+            case App("max" | "min" | "if" as head, args) if relation != "!=":
+                signs = [self._each(relation, [a]) for a in args[-2:]]
+                return any(signs) if head == "max" else all(signs)
+        return relation == "!=" and self.hold(App("<", (t, ZERO)))
 
     def _integer(self, t: Term) -> bool:
-        if t in self.integers:
+        if App("in", (t, INT)) in self.known or (isinstance(t, App) and t.head == "floor"):
             return True
         match t:
             case Num(value):
                 return value.denominator == 1
-            case App("+" | "*" | "max" | "min", args):
-                return all(map(self._integer, args))
-            case App("^", (b, Num(e))) if e.denominator == 1 and e >= 0:
-                return self._integer(b)
-            case App("pow", (b, e)):
-                return self._integer(b) and self._integer(e) and self._nonneg(e)
-            case App("floor"):
-                return True
-            case App("if", args):
-                return all(map(self._integer, args[-2:]))
+            case App("+" | "*" | "max" | "min" | "if" as head, args):
+                return all(map(self._integer, args[1:] if head == "if" else args))
+            case App("^" | "pow", (b, e)):
+                return self._integer(b) and self._integer(e) and self._each("<=", [e])
         return False

@@ -1,7 +1,7 @@
 """The constants of the language: for each, what it takes and what it is.
 
 Values are total: a term always denotes something, and what it denotes outside its definedness
-condition (last column) is fixed but unspecified, except that x^-1 = 0 at x = 0 and that an integral
+conditions (`defined`) is fixed but unspecified, except that x^-1 = 0 at x = 0 and that an integral
 or an infinite sum that does not converge absolutely is 0. A certificate therefore ends with `finish`,
 which adds the definedness conditions of what it proves. For an integer e, x^e is the repeated product.
 
@@ -12,81 +12,76 @@ Unknown functions are total on the reals and measurable. `derives` and `diff` ar
 whatever the domain of its lam; `tends` and `lim` are along the filter within that domain, which has to meet it.
 """
 
-from __future__ import annotations
-
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
-
-Sort = Literal["real", "prop", "set", "fun", "filter"]
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Constant:
-    """Sorts of the arguments and of the result; `variadic` repeats the last argument's sort."""
+class Constant(NamedTuple):
+    """Sorts (real, prop, set, fun, filter) of arguments and result; `variadic` repeats that of the last argument."""
 
-    takes: tuple[Sort, ...]
-    gives: Sort
+    takes: tuple[str, ...]
+    gives: str
     variadic: bool = False
+    defined: str = ""  # the conditions of definedness at arguments a, b, c; see `definedness.py` for x ^ k and binders
+    member: str | None = None  # what `t in` a set says, beside t being an integer if it is one of INTEGER_SETS
 
 
-def _c(takes: str, gives: Sort, *, variadic: bool = False) -> Constant:
-    return Constant(tuple(takes.split()), gives, variadic)  # type: ignore[arg-type]
+def _all(names: str, takes: str, gives: str, defined: str = "", member: str | None = None) -> dict[str, Constant]:
+    sorts = tuple(takes.removesuffix(" ...").split())
+    return dict.fromkeys(names.split(), Constant(sorts, gives, takes.endswith("..."), defined, member))
 
 
-#: Conditions of definedness stand in `definedness.py`.
 CONSTANTS: MappingProxyType[str, Constant] = MappingProxyType(
-    {
-        **dict.fromkeys(("+", "*"), _c("real real", "real", variadic=True)),
-        # x ^ e: any x for an integer literal e (not 0 if e < 0), else x > 0; pow x n: n an integer, x not 0 or n >= 0
-        **dict.fromkeys(("^", "pow", "max", "min"), _c("real real", "real")),
-        **dict.fromkeys(("pi", "euler_gamma"), _c("", "real")),
-        **dict.fromkeys(("exp", "erf", "sin", "cos", "arctan", "abs", "floor"), _c("real", "real")),
-        # 0 < x; -1 < x < 1 for erfinv; cos x != 0 for tan
-        **dict.fromkeys(("log", "gamma", "digamma", "trigamma", "erfinv", "tan"), _c("real", "real")),
-        # (lower_gamma a x) = int_0^x t^(a-1) e^-t dt and (upper_gamma a x) = int_x^oo of it; 0 < a, 0 <= x
-        **dict.fromkeys(("lower_gamma", "upper_gamma"), _c("real real", "real")),
-        # (lower_beta x a b) = int_0^x t^(a-1) (1-t)^(b-1) dt; 0 < a, 0 < b, 0 <= x <= 1
-        "lower_beta": _c("real real real", "real"),
-        "if": _c("prop real real", "real"),  # (if p a b): a where p holds, else b
-        # sets: reals, x > 0, x >= 0; integers, from 0, from 1
-        **dict.fromkeys(("real", "posreal", "nonneg", "int", "nat", "posint"), _c("", "set")),
-        # a < x < b; a <= x <= b; integers from a to b, none if b < a, defined for integer ends
-        **dict.fromkeys(("open", "closed", "range"), _c("real real", "set")),
-        # a < x; x < a; integers from a on, defined for an integer a
-        **dict.fromkeys(("above", "below", "from"), _c("real", "set")),
-        "law": _c("fun", "set"),  # (law (lam x D (f x))): D weighted by the density f; domain of E only
-        "diff": _c("fun real", "real"),  # derivative of the function at the point; differentiable there
-        "lim": _c("fun filter", "real"),  # limit along the filter; it exists
-        **dict.fromkeys(("at_inf", "at_neg_inf"), _c("", "filter")),
-        **dict.fromkeys(("from_right", "from_left"), _c("real", "filter")),
-        **dict.fromkeys(("=", "<", "<=", "!="), _c("real real", "prop")),
-        "in": _c("real set", "prop"),
-        **dict.fromkeys(("and", "or"), _c("prop prop", "prop", variadic=True)),
-        "not": _c("prop", "prop"),
-        "=>": _c("prop prop", "prop"),
-        # f = c g (c != 0), f = g + c on the domain of f, for some c free of the variable
-        **dict.fromkeys(("propto", "upto"), _c("fun fun", "prop")),
-        # converges absolutely over the domain of the lam; density: >= 0 there, and integrates to 1
-        **dict.fromkeys(("integrable", "summable", "density"), _c("fun", "prop")),
-        **dict.fromkeys(("integrates", "sums"), _c("fun real", "prop")),  # converges absolutely, to that value
-        "differentiable": _c("fun real", "prop"),
-        "derives": _c("fun real real", "prop"),  # differentiable at the point, with that derivative
-        "tends": _c("fun filter real", "prop"),  # converges along the filter to that real number
-    }
+    _all("+ *", "real real ...", "real")
+    # x ^ e: any x for an integer literal e (not 0 if e < 0), else x > 0; pow x n: n an integer, x not 0 or n >= 0
+    | _all("^", "real real", "real", "(< 0 a)")
+    | _all("pow", "real real", "real", "(in b int) (or (!= a 0) (<= 0 b))")
+    | _all("max min", "real real", "real")
+    | _all("pi euler_gamma", "", "real")
+    | _all("exp erf sin cos arctan abs floor", "real", "real")
+    | _all("log gamma digamma trigamma", "real", "real", "(< 0 a)")
+    | _all("erfinv", "real", "real", "(< -1 a) (< a 1)")
+    | _all("tan", "real", "real", "(!= (cos a) 0)")
+    # (lower_gamma a x) = int_0^x t^(a-1) e^-t dt and (upper_gamma a x) = int_x^oo of it
+    | _all("lower_gamma upper_gamma", "real real", "real", "(< 0 a) (<= 0 b)")
+    # (lower_beta x a b) = int_0^x t^(a-1) (1-t)^(b-1) dt
+    | _all("lower_beta", "real real real", "real", "(< 0 b) (< 0 c) (<= 0 a) (<= a 1)")
+    | _all("if", "prop real real", "real")  # (if p a b): a where p holds, else b
+    | _all("real int", "", "set", "", "")
+    | _all("posreal posint", "", "set", "", "(< 0 t)")
+    | _all("nonneg nat", "", "set", "", "(<= 0 t)")
+    | _all("open", "real real", "set", "", "(< a t) (< t b)")
+    | _all("closed", "real real", "set", "", "(<= a t) (<= t b)")
+    | _all("range", "real real", "set", "(in a int) (in b int)", "(<= a t) (<= t b)")
+    | _all("above", "real", "set", "", "(< a t)")
+    | _all("below", "real", "set", "", "(< t a)")
+    | _all("from", "real", "set", "(in a int)", "(<= a t)")
+    | _all("law", "fun", "set")  # (law (lam x D (f x))): D weighted by the density f; domain of E only
+    | _all("diff", "fun real", "real", "(differentiable a b)")  # derivative of the function at the point
+    | _all("lim", "fun filter", "real", "(tends a b (lim a b))")  # limit along the filter
+    | _all("at_inf at_neg_inf", "", "filter")
+    | _all("from_right from_left", "real", "filter")
+    | _all("= < <= !=", "real real", "prop")
+    | _all("in", "real set", "prop")
+    | _all("and or", "prop prop ...", "prop")
+    | _all("not", "prop", "prop")
+    | _all("=>", "prop prop", "prop")
+    # f = c g (c != 0), f = g + c on the domain of f, for some c free of the variable
+    | _all("propto upto", "fun fun", "prop")
+    # converges absolutely over the domain of the lam; density: >= 0 there, and integrates to 1
+    | _all("integrable summable density", "fun", "prop")
+    # converges absolutely, to that value; at that point
+    | _all("integrates sums differentiable", "fun real", "prop")
+    | _all("derives", "fun real real", "prop")  # differentiable at the point, with that derivative
+    | _all("tends", "fun filter real", "prop")  # converges along the filter to that real number
 )
+
+INTEGER_SETS = ("int", "nat", "posint", "range", "from")
 
 #: Binders: sort of the body and of the result. `E` ranges over a `law`; `int` over a set of reals, of
 #: integers, or an abstract measure space (a `Var` of sort set); `sum` and `prod` over integers or an abstract set.
-BINDERS: MappingProxyType[str, tuple[Sort, Sort]] = MappingProxyType(
-    {
-        "int": ("real", "real"),
-        "sum": ("real", "real"),
-        "prod": ("real", "real"),
-        "E": ("real", "real"),
-        "all": ("prop", "prop"),
-        "lam": ("real", "fun"),
-    }
+BINDERS: MappingProxyType[str, tuple[str, str]] = MappingProxyType(
+    dict.fromkeys(("int", "sum", "prod", "E"), ("real", "real")) | {"all": ("prop", "prop"), "lam": ("real", "fun")}
 )
 
 #: Constants whose meaning depends on their first argument, a function, only through its values on its domain.

@@ -10,17 +10,15 @@ variable is told apart by name, number of arguments and sort. Binders bind numbe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
-from functools import reduce
-from typing import NamedTuple, Union
+from itertools import chain, count
+from typing import NamedTuple
 
 from proofs.kernel.signature import BINDERS, CONSTANTS
 
-MAX_DEPTH = 200
-MAX_SIZE = 50_000
-_NONE: frozenset[str] = frozenset()
+MAX_DEPTH, MAX_SIZE = 200, 50_000
 
 
 class Refused(Exception):
@@ -35,72 +33,28 @@ class _Facts(NamedTuple):
     depth: int
     loose: int  # one more than the largest index that points outside the term
     free: frozenset[str]
-    sort: str  # of signature.Sort; "any" for a Var, "schema" for a lam whose body is no real
-
-
-def _facts(label: tuple[object, ...], parts: tuple[Term, ...], sort: str, *, binds: int = 0, loose: int = 0) -> _Facts:
-    """Facts of a node from its label, parts and sort; the last `binds` parts stand under one binder."""
-    size, depth, free = 1, 0, _NONE
-    hashes: list[object] = [label]
-    outside = len(parts) - binds
-    for n, p in enumerate(parts):
-        f = p.facts
-        size += f.size
-        depth = f.depth if f.depth > depth else depth
-        loose = max(loose, f.loose - (1 if n >= outside else 0))
-        free = free | f.free if free else f.free
-        hashes.append(f.hash)
-    if size > MAX_SIZE or depth >= MAX_DEPTH:
-        raise Refused(f"term: size {size} or depth {depth + 1} beyond the caps {MAX_SIZE} and {MAX_DEPTH}")
-    return _Facts(hash(tuple(hashes)), size, depth + 1, loose, free, sort)
-
-
-def _fits(part: Term, wanted: str) -> bool:
-    return part.facts.sort in (wanted, "any")
-
-
-def _sort_of_app(head: str, args: tuple[Term, ...]) -> str:
-    """Sort of a constant applied to args. Raises: Refused, when the constant is unknown or the args do not fit."""
-    constant = CONSTANTS.get(head)
-    if constant is None:
-        raise Refused(f"term: unknown constant {head!r}")
-    takes = constant.takes
-    if constant.variadic and len(args) > len(takes):
-        takes += takes[-1:] * (len(args) - len(takes))
-    if len(takes) != len(args) or not all(map(_fits, args, takes)):
-        raise Refused(f"term: {head} takes {' '.join(takes)}, got {' '.join(show(a) for a in args)}")
-    return constant.gives
-
-
-def _sort_of_bind(kind: str, domain: Term, body: Term) -> str:
-    """Sort of a binder. Raises: Refused, when it is unknown or its parts do not fit; a law is a domain of E alone."""
-    signature = BINDERS.get(kind)
-    if signature is None or not _fits(domain, "set"):
-        raise Refused(f"term: no binder {kind!r} over {show(domain)}")
-    if isinstance(domain, App) and (domain.head == "law") != (kind == "E"):
-        raise Refused(f"term: {kind} over {show(domain)}")
-    if kind == "lam":
-        return "fun" if _fits(body, "real") else "schema"
-    if not _fits(body, signature[0]):
-        raise Refused(f"term: {kind} over a body of sort {body.facts.sort}")
-    return signature[1]
+    sort: str  # see signature.Constant; "any" for a Var, "schema" for a lam whose body is no real
 
 
 class _Node:
-    """Equality by structure, with the cached hash first."""
+    """Equality by structure, with the cached hash first; every new node is checked."""
 
-    __slots__ = ()
+    __slots__ = ("facts",)
+    __match_args__: tuple[str, ...]
     facts: _Facts
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "facts", _facts(self))  # type: ignore[arg-type]
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), tuple(getattr(self, name) for name in self.__match_args__)
 
     def __hash__(self) -> int:
         return self.facts.hash
 
     def __eq__(self, other: object) -> bool:
-        if self is other:
-            return True
-        if type(self) is not type(other):
-            return NotImplemented if not isinstance(other, _Node) else False
-        return self.facts.hash == other.facts.hash and _same(self, other)  # type: ignore[arg-type]
+        alike = isinstance(other, _Node) and self.facts.hash == other.facts.hash
+        return self is other or (alike and _key(self) == _key(other))  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,15 +62,6 @@ class Num(_Node):
     """An exact rational number."""
 
     value: Fraction
-    facts: _Facts = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        if type(self.value) is not Fraction:
-            raise Refused(f"term: {self.value!r} is no exact number")
-        object.__setattr__(self, "facts", _facts(("num", self.value), (), "real"))
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return (Num, (self.value,))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -125,16 +70,6 @@ class Var(_Node):
 
     name: str
     args: tuple[Term, ...] = ()
-    facts: _Facts = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        if self.args and not all(_fits(a, "real") for a in self.args):
-            raise Refused(f"term: {self.name} takes numbers, got {' '.join(show(a) for a in self.args)}")
-        f = _facts(("var", self.name), self.args, "any")
-        object.__setattr__(self, "facts", _Facts(f.hash, f.size, f.depth, f.loose, f.free | {self.name}, "any"))
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return (Var, (self.name, self.args))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -143,15 +78,6 @@ class Bound(_Node):
 
     index: int
     args: tuple[Term, ...] = ()  # always empty
-    facts: _Facts = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        if self.index < 0 or self.args:
-            raise Refused(f"term: bound variable #{self.index} takes no arguments")
-        object.__setattr__(self, "facts", _facts(("bound", self.index), (), "real", loose=self.index + 1))
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return (Bound, (self.index, self.args))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -160,13 +86,6 @@ class App(_Node):
 
     head: str
     args: tuple[Term, ...] = ()
-    facts: _Facts = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "facts", _facts(("app", self.head), self.args, _sort_of_app(self.head, self.args)))
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return (App, (self.head, self.args))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -177,54 +96,68 @@ class Bind(_Node):
     domain: Term
     body: Term
     hint: str = "x"
-    facts: _Facts = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        sort = _sort_of_bind(self.kind, self.domain, self.body)
-        object.__setattr__(self, "facts", _facts(("bind", self.kind), (self.domain, self.body), sort, binds=1))
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return (Bind, (self.kind, self.domain, self.body, self.hint))
 
 
-Term = Union[Num, Var, Bound, App, Bind]
-
-
-def _same(a: Term, b: Term) -> bool:
-    match a, b:
-        case Num(), Num():
-            return a.value == b.value
-        case Var(), Var():
-            return a.name == b.name and a.args == b.args
-        case Bound(), Bound():
-            return a.index == b.index and a.args == b.args
-        case App(), App():
-            return a.head == b.head and a.args == b.args
-        case Bind(), Bind():
-            return a.kind == b.kind and a.domain == b.domain and a.body == b.body
-    return False
+Term = Num | Var | Bound | App | Bind
 
 
 def children(t: Term) -> tuple[Term, ...]:
     """Direct parts of t, the domain of a binder before its body."""
-    match t:
-        case Num():
-            return ()
-        case Var() | Bound() | App():
-            return t.args
-        case Bind():
-            return (t.domain, t.body)
+    if isinstance(t, Bind):
+        return (t.domain, t.body)
+    return () if isinstance(t, Num) else t.args
 
 
-def places(t: Term) -> tuple[str, ...]:
-    """The sorts that the places of the direct parts of t ask for."""
+def with_children(t: Term, parts: tuple[Term, ...]) -> Term:
+    """t with other direct parts, as many."""
+    if isinstance(t, Bind):
+        return Bind(t.kind, parts[0], parts[1], t.hint)
+    return type(t)(_label(t), parts) if parts else t  # type: ignore[call-arg, arg-type]
+
+
+def _label(t: Term) -> object:
+    return getattr(t, t.__match_args__[0])
+
+
+def _key(t: Term) -> tuple[object, ...]:
+    """What two equal terms have in common."""
+    return type(t).__name__, _label(t), children(t)
+
+
+def signature(t: Term) -> tuple[tuple[str, ...], str]:
+    """The sorts that the places of the direct parts of t ask for, and the sort of t. Raises: Refused, if none."""
     match t:
-        case App():
-            takes = CONSTANTS[t.head].takes
-            return (*takes, *takes[-1:] * (len(t.args) - len(takes)))
-        case Bind():
-            return ("set", "real" if t.kind == "lam" and t.body.facts.sort == "any" else BINDERS[t.kind][0])
-    return ("real",) * len(children(t))
+        case App(head, args) if head in CONSTANTS:
+            takes, gives, variadic, *_ = CONSTANTS[head]
+            return takes + takes[-1:] * (len(args) - len(takes) if variadic else 0), gives
+        case Bind(kind, App(head)) if (head == "law") != (kind == "E"):  # a law is a domain of E alone
+            raise Refused(f"term: {kind} over {show(t.domain)}")
+        case Bind("lam", _, body) if body.facts.sort not in ("real", "any"):
+            return ("set", body.facts.sort), "schema"
+        case Bind(kind) if kind in BINDERS:
+            return ("set", BINDERS[kind][0]), BINDERS[kind][1]
+        case Var(_, args):
+            return ("real",) * len(args), "any"
+        case Num(Fraction()) | Bound():
+            return (), "real"
+    raise Refused(f"term: {_label(t)!r} is no exact number, or an unknown constant or binder")
+
+
+def _facts(t: Term) -> _Facts:
+    """What is known of t from its label and its parts. Raises: Refused, for an ill-sorted or too large term."""
+    size, depth, loose = 1, 0, t.index + 1 if isinstance(t, Bound) else 0
+    free = frozenset({t.name}) if isinstance(t, Var) else frozenset()
+    parts, (takes, gives) = children(t), signature(t)
+    fits = [p.facts.sort in (sort, "any") for p, sort in zip(parts, takes, strict=False)]
+    if len(parts) != len(takes) or not all(fits) or (isinstance(t, Bound) and t.index < 0):
+        raise Refused(f"term: {_label(t)} takes {' '.join(takes)}, got {' '.join(map(show, parts))}")
+    for n, part in enumerate(parts):
+        f = part.facts
+        size, depth, free = size + f.size, max(depth, f.depth), free | f.free
+        loose = max(loose, f.loose - (n == 1 and isinstance(t, Bind)))
+    if size > MAX_SIZE or depth >= MAX_DEPTH:
+        raise Refused(f"term: size {size} or depth {depth + 1} beyond the caps {MAX_SIZE} and {MAX_DEPTH}")
+    return _Facts(hash((_label(t), parts)), size, depth + 1, loose, free, gives)
 
 
 def subterms(t: Term) -> Iterator[Term]:
@@ -238,23 +171,13 @@ def _walk(t: Term, leaf: Callable[[Var | Bound, int], Term], relevant: Callable[
     """Rebuild t with leaf(node with rebuilt arguments, binders crossed) in place of each Var and Bound."""
     if not relevant(t, k):
         return t
-    match t:
-        case Num():
-            return t
-        case App():
-            return App(t.head, tuple(_walk(a, leaf, relevant, k) for a in t.args))
-        case Var():
-            return leaf(Var(t.name, tuple(_walk(a, leaf, relevant, k) for a in t.args)), k)
-        case Bound():
-            return leaf(t, k)
-        case Bind():
-            return Bind(t.kind, _walk(t.domain, leaf, relevant, k), _walk(t.body, leaf, relevant, k + 1), t.hint)
+    inner = (k, k + 1) if isinstance(t, Bind) else (k,) * len(children(t))
+    t = with_children(t, tuple(_walk(c, leaf, relevant, n) for c, n in zip(children(t), inner, strict=True)))
+    return leaf(t, k) if isinstance(t, Var | Bound) else t
 
 
 def shift(t: Term, by: int) -> Term:
     """t with every index that points outside it raised by `by`."""
-    if by == 0 or t.facts.loose == 0:
-        return t
 
     def leaf(v: Var | Bound, k: int) -> Term:
         return Bound(v.index + by) if isinstance(v, Bound) and v.index >= k else v
@@ -264,21 +187,18 @@ def shift(t: Term, by: int) -> Term:
 
 def apply(f: Term, args: tuple[Term, ...]) -> Term:
     """f applied to args, beta-reduced. Raises: Refused, when f is no function of that many arguments."""
-    for n, a in enumerate(args):
-        match f:
-            case Bind(kind="lam"):
-                f = open_(f.body, a)
-            case Var(args=()):
-                return Var(f.name, args[n:])
-            case _:
-                raise Refused(f"apply: {show(f)} is no function of {len(args) - n} more arguments")
-    return f
+    match f:
+        case _ if not args:
+            return f
+        case Var(name, ()):
+            return Var(name, args)
+        case Bind("lam", _, body):
+            return apply(open_(body, args[0]), args[1:])
+    raise Refused(f"apply: {show(f)} is no function of {len(args)} more arguments")
 
 
 def open_(body: Term, u: Term) -> Term:
     """body[index 0 := u], the other outside indices lowered."""
-    if body.facts.loose == 0:
-        return body
 
     def leaf(v: Var | Bound, k: int) -> Term:
         if isinstance(v, Var) or v.index < k:
@@ -290,15 +210,7 @@ def open_(body: Term, u: Term) -> Term:
 
 def close(t: Term, name: str) -> Term:
     """The body of a binder over t: each free `name` becomes index 0. Raises: Refused, if `name` is no number."""
-
-    def leaf(v: Var | Bound, k: int) -> Term:
-        if isinstance(v, Bound):
-            return Bound(v.index + 1) if v.index >= k else v
-        if v.name == name and v.args:
-            raise Refused(f"term: {name} is a function, no binder binds it")
-        return Bound(k) if v.name == name else v
-
-    return _walk(t, leaf, lambda u, k: u.facts.loose > k or name in u.facts.free)
+    return instantiate(shift(t, 1), {name: Bound(0)})
 
 
 def bind(kind: str, domain: Term, name: str, body: Term) -> Bind:
@@ -328,31 +240,30 @@ def is_closed(t: Term) -> bool:
 
 def fresh(name: str, used: frozenset[str]) -> str:
     """`name`, or `name` with the first number that makes it differ from all of `used`."""
-    if name not in used:
-        return name
-    n = 1
-    while f"{name}_{n}" in used:
-        n += 1
-    return f"{name}_{n}"
+    return next(x for x in chain((name,), (f"{name}_{n}" for n in count(1))) if x not in used)
 
 
 def show(t: Term, names: tuple[str, ...] = ()) -> str:
     """t in prefix notation, for messages; two different terms may print alike, so nothing compares prints."""
     match t:
-        case Num():
-            return str(t.value)
-        case Var():
-            return f"({t.name} {' '.join(show(a, names) for a in t.args)})" if t.args else t.name
-        case Bound():
-            head = names[t.index] if t.index < len(names) else f"#{t.index}"
-            return f"({head} {' '.join(show(a, names) for a in t.args)})" if t.args else head
-        case App():
-            return f"({t.head} {' '.join(show(a, names) for a in t.args)})" if t.args else t.head
         case Bind():
             hint = fresh(t.hint, free(t.body) | frozenset(names))
             return f"({t.kind} {hint} {show(t.domain, names)} {show(t.body, (hint, *names))})"
+        case Bound():
+            return names[t.index] if t.index < len(names) else f"#{t.index}"
+    return f"({_label(t)} {' '.join(show(a, names) for a in children(t))})" if children(t) else str(_label(t))
 
 
-def union_free(terms: tuple[Term, ...]) -> frozenset[str]:
+def union_free(terms: Iterable[Term]) -> frozenset[str]:
     """Names of the free symbols of all of `terms`."""
-    return reduce(frozenset.union, (free(t) for t in terms), frozenset())
+    return frozenset().union(*map(free, terms))
+
+
+def domain_of(d: Term) -> Term:
+    """The domain that a bound variable ranges over: of a law, that of its density."""
+    return d.args[0].domain if isinstance(d, App) and d.head == "law" and isinstance(d.args[0], Bind) else d
+
+
+def is_range(d: Term) -> bool:
+    """Whether d is a range of integers, which is finite."""
+    return isinstance(d, App) and d.head == "range"
