@@ -9,7 +9,6 @@ from derive.document.brackets import (
     apply,
     bar,
     bracketed,
-    conjunction,
     environment,
     evaluation,
     is_applicable,
@@ -18,13 +17,12 @@ from derive.document.brackets import (
     pack,
 )
 from derive.document.commands import COMMANDS, stacked
-from derive.document.cursor import Cursor, Places, describe, relation_of
+from derive.document.cursor import Cursor, describe, relation_of
 from derive.document.derivatives import gradient
 from derive.document.expectations import expectation, expectation_word
 from derive.document.functions import extremum, function, limit
 from derive.document.integrals import integral
 from derive.document.names import is_function, is_prose, is_stray_differential, name, number, run_ahead, scripted
-from derive.document.refusal import Refusal
 from derive.document.sums import big, underset
 from derive.document.syntax import (
     Add,
@@ -492,24 +490,3 @@ _OPERATORS: Mapping[str, Callable[[Cursor], Expr]] = {
 }  # fmt: skip
 
 GRAMMAR = LatexGrammar()
-
-
-def read_side(tokens: list[Token], places: Places) -> Expr:
-    """One side of a relation, all of it.
-
-    Raises: Refusal with the offending token's offset.
-    """
-    try:
-        cursor = Cursor(tokens, places, GRAMMAR)
-        return cursor.within(len(cursor.tokens), GRAMMAR.listed)
-    except RecursionError:
-        raise Refusal("formula nested too deep", tokens[0].start if tokens else 0) from None
-
-
-def read_condition(tokens: list[Token], places: Places) -> Expr:
-    """A remark's formula: relations set off by commas as one condition."""
-    try:
-        cursor = Cursor(tokens, places, GRAMMAR)
-        return cursor.within(len(cursor.tokens), lambda inner: conjunction(GRAMMAR.items(inner)))
-    except RecursionError:
-        raise Refusal("formula nested too deep", tokens[0].start if tokens else 0) from None

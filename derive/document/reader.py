@@ -8,12 +8,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from derive.document.cursor import Places, relation_of
-from derive.document.grammar import as_set, read_condition, read_side
+from derive.document.grammar import as_set
 from derive.document.macros import Definitions, expand, find_macros
 from derive.document.names import is_prose
 from derive.document.refusal import DocumentError as DocumentError
 from derive.document.refusal import Refusal
 from derive.document.rows import is_open_ended, pieces, repair, stacked_relations, step
+from derive.document.sides import read_condition, read_side
 from derive.document.source import MAX_BYTES, Found, find_context, find_formulas, load, prose
 from derive.document.statements import Raw, has_relation, is_condition, is_operator, statements, trimmed
 from derive.document.syntax import (

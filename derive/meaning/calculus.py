@@ -94,7 +94,7 @@ def evaluated_term(el: Elaborator, e: s.Evaluated, scope: Scope) -> Term:
     """The difference of the limits at the two ends; at a single point the value there."""
     key = _bar_variable(el, e, scope)
     if e.lower is None:
-        return el.term(e.body, {**scope, key: el.term(e.upper, scope)})
+        return el.at(e.body, {key: el.term(e.upper, scope)}, scope)
     return sub(_end(el, e, key, e.upper, upper=True, scope=scope), _end(el, e, key, e.lower, upper=False, scope=scope))
 
 

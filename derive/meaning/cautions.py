@@ -54,7 +54,7 @@ _PROPERTIES = re.compile(
 
 def _is_unknown_function(el: Elaborator, key: str, t: Term) -> bool:
     applied = any(isinstance(u, Var) and u.name == key and u.args for u in subterms(t))
-    return applied and key not in el.env.families and not key.startswith("p_") and key not in el.env.distributions
+    return applied and key not in el.env.families and not key.startswith("p_")
 
 
 def _looks_defined_elsewhere(key: str) -> bool:

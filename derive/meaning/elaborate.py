@@ -14,7 +14,25 @@ from derive.meaning.expectations import expectation_term
 from derive.meaning.names import key_of
 from derive.meaning.signs import is_integer, is_positive
 from proofs.kernel.term import App, Num, Refused, Term, Var, free, instantiate
-from proofs.language import PI, ZERO, add, binomial, div, exp, factorial, mul, neg, num, power, relation, var
+from proofs.language import (
+    INT,
+    PI,
+    POSINT,
+    POSREAL,
+    REAL,
+    ZERO,
+    add,
+    binomial,
+    div,
+    exp,
+    factorial,
+    mul,
+    neg,
+    num,
+    power,
+    relation,
+    var,
+)
 
 Scope = Mapping[str, Term]
 
@@ -286,6 +304,25 @@ class Elaborator:
         from derive.meaning.reading_state import names_density
 
         return names_density(body, key)
+
+    def at(self, body: s.Expr, values: Mapping[str, Term], scope: Scope) -> Term:
+        """body with names at values, by symbols that no document can write, so that no value is captured."""
+        inner = dict(scope)
+        stand_ins: dict[str, Term] = {}
+        for key, value in values.items():
+            name = self.bound_name(key, self._domain_like(value))
+            inner[key] = var(name)
+            stand_ins[name] = value
+        return instantiate(self.term(body, inner), stand_ins)
+
+    def _domain_like(self, value: Term) -> Term:
+        """A set in which the value evidently lies."""
+        if isinstance(value, Var):
+            known = self.domain_of(value)
+            if known is not None:
+                return known
+        whole, positive = is_integer(value, self.domain_of), is_positive(value, self.domain_of)
+        return POSINT if whole and positive else INT if whole else POSREAL if positive else REAL
 
     def placed(self, t: Term, scope: Scope) -> Term:
         """t, made from the model's densities, with the names that a binder around it has taken."""

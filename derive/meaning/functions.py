@@ -95,7 +95,7 @@ def apply_term(el: Elaborator, e: s.Apply, scope: Scope) -> Term:
     for attempt in (_known, _logarithm, law_density, _defined, density_term, _derivative, _soft):
         t = attempt(el, e, key, scope)
         if t is not None:
-            return el.placed(t, scope)
+            return el.placed(t, scope) if attempt is density_term else t
     if is_product(el, e, scope):
         return _product(el, e, scope)
     return _unknown(el, e, key, scope)
@@ -218,7 +218,7 @@ def unfold(el: Elaborator, key: str, d: Definition, args: tuple[Term, ...], e: s
         first, second = el.env.conflicts[key]
         raise NotUnderstood(f"{key} is defined in two ways, in line {first} and in line {second}", e.span)
     with el.unfolding(key, e.span):
-        return el.term(d.body, {**scope, **dict(zip(d.params, args, strict=True))})
+        return el.at(d.body, dict(zip(d.params, args, strict=True)), scope)
 
 
 def _derivative(el: Elaborator, e: s.Apply, key: str, scope: Scope) -> Term | None:

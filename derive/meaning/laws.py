@@ -70,7 +70,7 @@ def _is_cut_off(reading: Reading, out: Declarations) -> bool:
     """Whether a parameter is the small letter of a random variable and words make the law conditional on it."""
     names = {k for p in reading.parameters for k in free(p)}
     twins = {k for k in names if other_case(k) in out.env.model.variables and k not in out.env.domains}
-    return bool(twins) and re.search(r"\b(given|condition\w*)\b", out.prose()[-120:], re.I) is not None
+    return bool(twins) and re.search(r"\b(given(?! by)|condition\w*)\b", out.prose()[-120:], re.I) is not None
 
 
 def _name_distribution(label: str, reading: Reading, plate: Plate | None, link: s.Link, out: Declarations) -> None:

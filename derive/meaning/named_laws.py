@@ -41,11 +41,7 @@ def reading_of(el: Elaborator, e: s.Apply, scope: Scope, args: tuple[s.Expr, ...
 
 def _by_prose(readings: list[Reading], word: str, values: tuple[Term, ...], el: Elaborator) -> list[Reading]:
     """The readings that the words before the formula leave: a law's full name, or the support in braces."""
-    said = (
-        el.prose.lower().rsplit("\n\n", 1)[-1]
-        if "\n\n" not in el.prose[-3:]
-        else el.prose.lower().rsplit("\n\n", 2)[-2]
-    )
+    said = el.prose.lower().rsplit("\n\n", 1)[-1]
     titles = [law.title for law in LAWS.values() if len(law.title) > 3 and law.title.lower() in said]
     named = [r for r in readings if r.law.title in titles]
     if len({r.law.id for r in readings}) > 1 and len({r.law.id for r in named}) == 1:

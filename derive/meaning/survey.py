@@ -76,7 +76,7 @@ def survey(document: s.Document) -> Survey:
     return out
 
 
-def _look(e: object, out: Survey, bound: frozenset[str]) -> None:  # noqa: C901 - one case a node
+def _look(e: object, out: Survey, bound: frozenset[str]) -> None:  # noqa: C901, PLR0915 - one case a node
     match e:
         case tuple():
             for x in e:

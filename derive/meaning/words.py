@@ -35,6 +35,7 @@ _LAST_WORD = re.compile(r"([A-Za-z]+)[^A-Za-z$]*$")
 _FIRST_WORD = re.compile(r"^[\s,;]*(?:only |and )?([A-Za-z]+)")
 _CONDITIONAL_WORDS = frozenset({
     "if", "when", "whenever", "unless", "until", "assume", "assuming", "suppose", "supposing", "provided", "iff",
+    "implies", "imply",
 })  # fmt: skip
 _DEFINING_VERB = re.compile(r"\b(let|write|call|denote|define|put|set|abbreviate|introduce)\b[^.]*$", re.IGNORECASE)
 _DEFINING_WORDS = frozenset({

@@ -153,8 +153,9 @@ def _facts(t: Term) -> _Facts:
         raise Refused(f"term: {_label(t)} takes {' '.join(takes)}, got {' '.join(map(show, parts))}")
     for n, part in enumerate(parts):
         f = part.facts
-        size, depth, free = size + f.size, max(depth, f.depth), free | f.free
-        loose = max(loose, f.loose - (n == 1 and isinstance(t, Bind)))
+        size, free = size + f.size, free | f.free if free else f.free
+        depth = f.depth if f.depth > depth else depth
+        loose = max(loose, f.loose - (n == 1 and isinstance(t, Bind))) if f.loose else loose
     if size > MAX_SIZE or depth >= MAX_DEPTH:
         raise Refused(f"term: size {size} or depth {depth + 1} beyond the caps {MAX_SIZE} and {MAX_DEPTH}")
     return _Facts(hash((_label(t), parts)), size, depth + 1, loose, free, gives)

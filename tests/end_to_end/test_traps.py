@@ -1,4 +1,4 @@
-"""What released tools get wrong, as measured in shared/traps.md: the right answer or a refusal, never the wrong answer."""
+"""What released tools get wrong (shared/traps.md): the right answer or a refusal, never the wrong answer."""
 
 from __future__ import annotations
 
