@@ -42,7 +42,7 @@ class Declarations:
             return ""
         start, end = self.formula.span.start, self.formula.span.end
         after = re.split(r"\.\s|\n\n|;", self.text[end : end + 160], maxsplit=1)[0]
-        return self.text[max(0, start - 400) : start].rstrip(" \n$\\[") + "\n" + after
+        return self.text[max(0, start - 400) : start].rstrip(" \n$\\[") + "\n" + after.lstrip("$ ")
 
 
 def links(document: s.Document) -> Iterator[tuple[Place, s.Chain, s.Link, s.Expr | None]]:
