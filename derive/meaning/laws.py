@@ -133,7 +133,7 @@ _CLAIMS = re.compile(
 )
 _BEGINS = re.compile(r"\b(let|suppose|now|assume|consider|take|model|instead|second|another|other|next)\b[^.]*$", re.I)
 _HEADING = re.compile(
-    r"^\s*(#{1,6}\s|\\(sub)*section|\*\*|\(?[ivx0-9]+[.)]\s|example|exercise|problem|case)", re.I | re.M
+    r"^\s*(#{1,6}\s|\\(sub)*section|\(?[ivx0-9]+[.)]\s|(\*\*)?\s*(example|exercise|problem|case|model)\b)", re.I | re.M
 )
 
 
@@ -301,6 +301,9 @@ def _density_anew(place: Place, left: s.Apply, link: s.Link, out: Declarations) 
     key = _variable_key(left.args[0], out) if len(left.args) == 1 and place[2] == 0 else None
     given = frozenset(k for k in (key_of(g) for g in left.given) if k is not None)
     if key is None or key not in out.env.model.variables or not _is_anew(key, given, link, out):
+        return False
+    start = out.formula.span.start if out.formula is not None else 0
+    if not _BEGINS.search(out.text[max(0, start - 120) : start]):
         return False
     out.opaque.add(key)
     out.declared[place] = "declares a density"

@@ -143,7 +143,7 @@ def is_equation_to_solve(
         return None
     if free(made.left) == free(made.right):
         return None
-    return "an equation between quantities that the text leaves free: it is solved, not claimed"
+    return "an equation between quantities that the text leaves free: a condition, no claim"
 
 
 def has_meaning(el: Elaborator, left: s.Expr) -> bool:

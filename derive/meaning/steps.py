@@ -131,7 +131,7 @@ def _claim_step(  # noqa: PLR0913 - the place, what stands there and how it is r
         open_question = None if has_meaning(el, left) else is_equation_to_solve(place, chain, link, left, made)
         if open_question is not None:
             reader.floating.append((link.span.line, until(reader, place, link), free(made.proposition)))
-            return replace(base, problem=open_question, reading=reading_of_claim(made))
+            return replace(base, declared=open_question, reading=reading_of_claim(made))
         statement, loose = statement_of(el, made.proposition, chain)
         reader.declarations.ambiguous |= el.ambiguous
     except NotUnderstood as e:

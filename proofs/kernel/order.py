@@ -89,7 +89,8 @@ class Facts:
             case App("^", (x, _)) | App("gamma", (x,)):
                 return self._each("<", [x])
             case App("pow", (x, n)):
-                return self._each(relation, [x]) and (relation != "!=" or self._integer(n))
+                whole = relation == "<" or self._integer(n)
+                return self._each(relation, [x]) and whole and (relation != "<=" or self.hold(App("<=", (ZERO, n))))
             case App("max" | "min" | "if" as head, args) if relation != "!=":
                 signs = [self._each(relation, [a]) for a in args[-2:]]
                 return any(signs) if head == "max" else all(signs)

@@ -41,7 +41,7 @@ def interpret(word: str, args: tuple[Term, ...], keywords: tuple[str | None, ...
         for n, law in enumerate(laws_named(word))
         for m, way in enumerate(law.parametrisations)
         if (assigned := _assign(way, args, named)) is not None
-        for rank in ((0 if way.default_for else _penalty(way, args) + 1, n, m),)
+        for rank in ((_penalty(way, args), n, m),)
         if _is_meant(law, way, named)
     ]
     ranked.sort(key=lambda pair: pair[0])

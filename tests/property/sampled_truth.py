@@ -10,7 +10,7 @@ from mpmath import inf, mp, mpf
 
 from proofs.kernel.axioms import Axiom
 from proofs.kernel.sexpr import read
-from proofs.kernel.term import App, Bind, Num, Term, Var, open_
+from proofs.kernel.term import App, Bind, Num, Term, Var, open_, show
 
 Function = Callable[..., Any]
 DOMAINS = tuple(map(read, ("posreal", "real", "(open 0 1)", "(above 1)", "nat", "posint", "(range 1 3)")))
@@ -31,7 +31,8 @@ class Draw:
         self.axiom = axiom
         for x, d in axiom.variables:
             self.env[x] = self._first(x, d)
-        self.hypotheses = [h for h in axiom.theorem.hypotheses if not (isinstance(h, App) and h.head == "in")]
+        ordered = sorted(axiom.theorem.hypotheses, key=show)
+        self.hypotheses = [h for h in ordered if not (isinstance(h, App) and h.head == "in")]
         for _ in range(3):
             for h in self.hypotheses:
                 self._choose(h)

@@ -10,12 +10,12 @@ LAW = Law(
     parametrisations=(
         canonical(
             "rate",
-            parameter("b", "posreal", "rate", "rate, lambda, inverse scale", "lambda, Lambda, rate"),
+            parameter("b", "posreal", "rate", "rate, lambda, inverse scale", "lambda, Lambda, mu, nu, theta, rate"),
             ambiguous=("mean",),
         ),
         Parametrisation(
             "mean",
-            (parameter("s", "posreal", "mean", "mean, scale, theta", "theta, mu, tau, scale"),),
+            (parameter("s", "posreal", "mean", "mean, scale"),),
             (term("1/s"),),
         ),
     ),
