@@ -263,7 +263,7 @@ def _signs(t: Term) -> Iterator[Term]:
             for i, a in enumerate(args):
                 yield App("+", (*args[:i], neg(a), *args[i + 1 :]))
         case App(head="^", args=(b, e)):
-            yield App("^", (b, neg(e)))
+            yield power(b, neg(e))
         case App(head="exp", args=(x,)):
             yield App("exp", (neg(x),))
         case _:

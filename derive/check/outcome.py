@@ -61,8 +61,7 @@ class Step:
 class Outcome:
     """What was found out about a step; empty strings and None where nothing was found.
 
-    `excludes` names the readings under which the step would be false, `head_verdict` is what was found out
-    about the step's `head_statement`, where that was asked.
+    `head_verdict` is what was found out about the step's `head_statement`, where that was asked.
     """
 
     verdict: Verdict
@@ -75,7 +74,6 @@ class Outcome:
     certificate: Json | None = None
     seconds: float = 0.0
     head_verdict: Verdict | None = None
-    excludes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from derive.check.outcome import CannotRun, DocumentReport, Judged, Outcome, Report, Step, UnreadFormula
 from derive.check.task import Task
-from derive.check.worker import as_outcome, run
+from derive.check.worker import Returned, as_outcome, run
 from derive.document import syntax as s
 from derive.document.reader import DocumentError, read, read_formula
 from derive.meaning import context_file
@@ -107,7 +107,8 @@ def _elaborate(
         for step in prepared.steps:
             twin = others.get(step.id)
             if twin is not None and twin.statement is not None and twin.statement != step.statement:
-                prepared.ways[step.id] = (*prepared.ways.get(step.id, ()), (kind, twin.statement))
+                ways = prepared.ways.get(step.id, ())
+                prepared.ways[step.id] = tuple(dict.fromkeys((*ways, (kind, twin.statement))))
     return prepared
 
 
@@ -177,14 +178,18 @@ def _again(
     saves votes against. Three to one for the usual meaning settles it; where the others are no fewer, what is
     proved only under the usual meaning stays unknown.
     """
-    usual = Counter(owner[0] for owner, o in outcomes.items() if "law" in o.excludes)
     other = Counter(owner[0] for owner, o in outcomes.items() if o.method == "reading:law")
+    if not other:
+        return {}
+    voters = [n for n, owner in enumerate(owners) if owner[0] in other and outcomes[owner].verdict == "proved"]
+    asked = run("derive.check.judge:excludes_another_law", [tasks[n] for n in voters], jobs=jobs, timeout=timeout)
+    excluding = [owners[voters[i]] for i, answer in asked if isinstance(answer, Returned) and answer.value is True]
+    usual = Counter(owner[0] for owner in excluding)
     settled = {n for n in usual if usual[n] > 2 * other[n]}
-    doubtful = {n for n in other if n not in settled and other[n] >= usual[n]}
     redo = [n for n, owner in enumerate(owners) if owner[0] in settled and outcomes[owner].method == "reading:law"]
-    for owner, o in list(outcomes.items()):
-        if owner[0] in doubtful and "law" in o.excludes:
-            outcomes[owner] = Outcome("unknown", reason=_DOUBTFUL, seconds=o.seconds)
+    for owner in excluding:
+        if owner[0] not in settled and other[owner[0]] >= usual[owner[0]]:
+            outcomes[owner] = Outcome("unknown", reason=_DOUBTFUL)
     again = [replace(tasks[n], ways=tuple(w for w in tasks[n].ways if w[0] != "law")) for n in redo]
     found = run("derive.check.judge:judge", again, jobs=jobs, timeout=timeout)
     return {owners[redo[i]]: as_outcome(result) for i, result in found}
