@@ -38,6 +38,7 @@ class _Prepared:
     declarations: Declarations
     steps: list[Step]
     ways: dict[str, tuple[tuple[str, Statement], ...]] = field(default_factory=dict)
+    slips: set[str] = field(default_factory=set)
 
 
 def check_documents(  # noqa: PLR0913 - the options of the command
@@ -123,24 +124,53 @@ _MOST_READINGS = 9
 
 
 def _without_conflicts(prepared: list[_Prepared], seed: int, timeout: float, jobs: int | None) -> list[_Prepared]:
-    """Judges second definitions first: where two differ, either may be the slip, and nothing rests on the name."""
-    tasks: list[Task] = []
-    owners: list[tuple[int, Step]] = []
-    for n, p in enumerate(prepared):
-        for step in p.steps:
-            if step.redefines is not None and step.statement is not None:
-                tasks.append(Task(step.statement, step.alternatives, seed=seed, seconds=timeout))
-                owners.append((n, step))
+    """Judges second definitions first: where two differ, either may be the slip, and nothing rests on the name.
+
+    A single one that differs is itself the slip where a further restatement, or the next row of the first
+    definition's own chain, agrees with the first.
+    """
+    steps_ = [(n, x) for n, p in enumerate(prepared) for x in p.steps]
+    again = [(n, x) for n, x in steps_ if x.redefines is not None and x.statement is not None]
+    backing = [(n, x) for n, key in {(n, x.redefines) for n, x in again} for x in _continuation(prepared[n], key or "")]
+    owners = [*again, *backing]
+    claims = [(x.statement, x.alternatives) for _, x in owners]
+    tasks = [Task(c, others, seed=seed, seconds=timeout) for c, others in claims if c is not None]
+    found = {i: as_outcome(r).verdict for i, r in run("derive.check.judge:judge", tasks, jobs=jobs, timeout=timeout)}
+    agrees = Counter((n, x.redefines) for i, (n, x) in enumerate(again) if found[i] in _HOLDS)
+    for i, (n, x) in enumerate(backing, len(again)):
+        agrees[n, _defined_by(prepared[n], x)] += found[i] in _HOLDS
     conflicts: dict[int, dict[str, tuple[int, int]]] = {}
-    for i, result in run("derive.check.judge:judge", tasks, jobs=jobs, timeout=timeout):
-        n, step = owners[i]
-        if as_outcome(result).verdict == "refuted" and step.redefines is not None:
-            first = prepared[n].declarations.env.definitions[step.redefines][0].line
-            conflicts.setdefault(n, {})[step.redefines] = (first, step.line)
-    return [
-        _elaborate(p.document, p.context, p.patterns, conflicts[n]) if n in conflicts else p
-        for n, p in enumerate(prepared)
-    ]
+    differing = Counter((n, x.redefines) for i, (n, x) in enumerate(again) if found[i] == "refuted")
+    for i, (n, x) in enumerate(again):
+        if found[i] != "refuted" or x.redefines is None:
+            continue
+        if differing[n, x.redefines] == 1 and agrees[n, x.redefines]:
+            prepared[n].slips.add(x.id)
+        else:
+            first = prepared[n].declarations.env.definitions[x.redefines][0].line
+            conflicts.setdefault(n, {})[x.redefines] = (first, x.line)
+    for n, names in conflicts.items():
+        slips = prepared[n].slips
+        prepared[n] = _elaborate(prepared[n].document, prepared[n].context, prepared[n].patterns, names)
+        prepared[n].slips |= slips
+    return prepared
+
+
+_HOLDS = frozenset({"proved", "supported"})
+
+
+def _continuation(p: _Prepared, key: str) -> list[Step]:
+    """The row that goes on from the first definition of a name."""
+    for i, x in enumerate(p.steps[:-1]):
+        following = p.steps[i + 1]
+        if x.declared == f"defines {key}" and following.lhs == x.rhs and following.statement is not None:
+            return [following]
+    return []
+
+
+def _defined_by(p: _Prepared, following: Step) -> str | None:
+    before = p.steps[p.steps.index(following) - 1]
+    return before.declared.removeprefix("defines ") if before.declared is not None else None
 
 
 def tasks_of(prepared: list[_Prepared], seed: int, timeout: float) -> tuple[list[Task], list[tuple[int, int]]]:
@@ -153,7 +183,7 @@ def tasks_of(prepared: list[_Prepared], seed: int, timeout: float) -> tuple[list
                 tasks.append(
                     Task(
                         step.statement, step.alternatives, ways, step.head_statement, step.caution,
-                        step.redefines, step.conditions,
+                        None if step.id in p.slips else step.redefines, step.conditions,
                         step.subjects, seed, timeout,
                     )
                 )  # fmt: skip
