@@ -99,7 +99,8 @@ class Environment:
         if key in self.model.variables:
             return self.model.variables[key]
         twin = other_case(key)
-        if twin is None or twin not in self.model.variables or self.definition(key) or key in self.domains:
+        meant = key in self.domains and key not in self.guessed
+        if twin is None or twin not in self.model.variables or self.definition(key) or meant:
             return None
         return self.model.variables[twin]
 

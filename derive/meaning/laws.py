@@ -69,7 +69,8 @@ def _one_law(name: s.Expr, chain: s.Chain, link: s.Link, out: Declarations) -> b
 def _is_cut_off(reading: Reading, out: Declarations) -> bool:
     """Whether a parameter is the small letter of a random variable and words make the law conditional on it."""
     names = {k for p in reading.parameters for k in free(p)}
-    twins = {k for k in names if other_case(k) in out.env.model.variables and k not in out.env.domains}
+    loose = {k for k in names if k not in out.env.domains or k in out.env.guessed}
+    twins = {k for k in loose if other_case(k) in out.env.model.variables}
     return bool(twins) and re.search(r"\b(given(?! by)|condition\w*)\b", out.prose()[-120:], re.I) is not None
 
 

@@ -157,7 +157,19 @@ FALSE = [
 ]
 
 
+TRUE.append(
+    (
+        "a small letter under a factorial is still a value of its capital",
+        "Let $Y\\mid\\lambda\\sim\\mathrm{Poisson}(\\lambda)$ and $\\lambda\\sim\\mathrm{Gamma}(\\alpha,\\beta)$. Then\n"
+        "$$p(y\\mid\\lambda)=\\frac{\\lambda^ye^{-\\lambda}}{y!}\\propto\\lambda^ye^{-\\lambda}$$\n",
+    )
+)
 FALSE += [
+    (
+        "the posterior mean given a small letter is not the prior mean",
+        "Let $Y\\mid\\lambda\\sim\\mathrm{Poisson}(\\lambda)$ and $\\lambda\\sim\\mathrm{Gamma}(\\alpha,\\beta)$. Then\n"
+        "$$p(y\\mid\\lambda)=\\frac{\\lambda^ye^{-\\lambda}}{y!}$$\n$$E[\\lambda\\mid y]=\\frac{\\alpha}{\\beta}$$\n",
+    ),
     (
         "the posterior probability of an event is not the prior one",
         "Let $X\\mid\\lambda\\sim\\mathrm{Poisson}(\\lambda)$ and $\\lambda\\sim\\mathrm{Gamma}(2,1)$. Then\n"
