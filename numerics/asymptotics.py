@@ -247,9 +247,7 @@ def raise_to(e: Expansion, k: fmpq, literal: bool) -> Expansion | None:
     found = relative(e, m)
     if found is None or not found[1] < 0.5:
         return None
-    lead = Monomial(
-        real.power(m.c, k, literal=whole), m.p * k, m.l * k, tuple((n, c * k) for n, c in m.q)
-    )
+    lead = Monomial(real.power(m.c, k, literal=whole), m.p * k, m.l * k, tuple((n, c * k) for n, c in m.q))
     bound = abs(ball(k * (k - 1) * (k - 2))) / 6 * (1 - found[1]) ** min(int(k.p) // int(k.q) - 3, 0)
     if k > 3:
         bound = bound * (1 + found[1]) ** (int(k.p) // int(k.q))

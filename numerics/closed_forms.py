@@ -67,9 +67,9 @@ def _shifts(body: Term, x: str, domain: App) -> Iterator[tuple[App, Term]]:
             yield App("posreal"), tidy(instantiate(body, {x: add(Var(x), a)}))
         case "below", (a,):
             yield App("posreal"), tidy(instantiate(body, {x: sub(a, Var(x))}))
-        case ("open" | "closed"), (a, b) if a != ZERO:
+        case (("open" | "closed"), (a, b)) if a != ZERO:
             yield App("open", (ZERO, tidy(sub(b, a)))), tidy(instantiate(body, {x: add(Var(x), a)}))
-        case ("posreal" | "nonneg"), ():
+        case (("posreal" | "nonneg"), ()):
             if any(isinstance(t, App) and t.head == "log" and x in free(t) for t in _below(body)):
                 moved = mul(_exponentiated(body, x), exp(Var(x)))
                 yield App("real"), tidy(moved)
@@ -120,11 +120,11 @@ def _closed(body: Term, x: str, domain: App, exact: Exact) -> Closed | None:
 
 def _one(p: Product, domain: App) -> Closed | None:
     match domain.head, domain.args:
-        case ("posreal" | "nonneg"), ():
+        case (("posreal" | "nonneg"), ()):
             return _half_line(p)
         case "real", ():
             return _line(p)
-        case ("open" | "closed"), (a, b):
+        case (("open" | "closed"), (a, b)):
             return _interval(p, a, b)
         case "above", (a,):
             return _half_line(p) if a == ZERO else _above(p, a)

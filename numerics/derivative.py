@@ -87,7 +87,7 @@ def _application(t: App, x: str) -> Term | None:
             return None if both is None else App("if", (p, both[0], both[1]))
         case "diff", (Bind(kind="lam") as f, at):
             return _second(f, at, x)
-        case ("lower_gamma" | "upper_gamma"), (a, u) if x not in free(a):
+        case (("lower_gamma" | "upper_gamma"), (a, u)) if x not in free(a):
             sign = ONE if t.head == "lower_gamma" else MINUS_ONE
             return _chain(u, x, mul(sign, power(u, add(a, MINUS_ONE)), exp(neg(u))))
         case "lower_beta", (u, a, b) if x not in free(a) | free(b):

@@ -39,9 +39,7 @@ Env = Mapping[str, Value]
 MAX_TERMS = 20_000
 
 
-def enclose(
-    term: Term, assignment: Assignment, precision: int = 128, *, deadline: float | None = None
-) -> Enclosure:
+def enclose(term: Term, assignment: Assignment, precision: int = 128, *, deadline: float | None = None) -> Enclosure:
     """A ball that contains the exact value of `term` at `assignment`, or why there is none."""
     return Evaluator.at(assignment, precision, deadline=deadline).enclose(term)
 

@@ -67,7 +67,7 @@ def _application(ev: Evaluator, t: App, x: str, env: Env) -> Analytic:
             return analytic(ev, v, x, env)
         case "diff", _:
             return _derivative(ev, t, x, env)
-        case ("upper_gamma" | "lower_gamma"), (a, u) if x not in free(a):
+        case (("upper_gamma" | "lower_gamma"), (a, u)) if x not in free(a):
             order = acb(real.require(o := ev.value(a, env), o > 0, o <= 0, t.head))
             f = analytic(ev, u, x, env)
             if t.head == "upper_gamma":

@@ -182,9 +182,7 @@ def _cut(ev: Evaluator, t: Term, y: str, env: Env, place: str) -> tuple[int, arb
     return best
 
 
-def _up_to(
-    ev: Evaluator, form: tuple[Term, str], env: Env, where: tuple[End, fmpq, int], cut: int
-) -> arb:
+def _up_to(ev: Evaluator, form: tuple[Term, str], env: Env, where: tuple[End, fmpq, int], cut: int) -> arb:
     """The integral of the form in y from the middle to 2^cut, with y = e^s for a far cut."""
     t, y = form
     end, middle, direction = where

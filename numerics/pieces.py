@@ -149,9 +149,7 @@ def cuts(ev: Evaluator, body: Term, x: str, env: Env, lower: Value | None, upper
     return inside
 
 
-def _steps(
-    ev: Evaluator, t: Term, x: str, env: Env, lower: Value | None, upper: Value | None
-) -> Iterator[Fraction]:
+def _steps(ev: Evaluator, t: Term, x: str, env: Env, lower: Value | None, upper: Value | None) -> Iterator[Fraction]:
     """Where the affine t passes an integer."""
     p = polynomial(ev, t, x, env)
     if p is None or len(p) != 2:

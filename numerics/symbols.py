@@ -189,4 +189,3 @@ def _function(found: Symbols, t: Var, scope: Scope) -> None:
             places[n] = d if d is not None else places.get(n, App("int"))
         elif before[n] == "integer" and k == "real":
             before[n] = k
-

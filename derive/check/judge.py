@@ -13,10 +13,10 @@ from derive.check.diagnosis import diagnose
 from derive.check.outcome import Json, Outcome
 from derive.check.task import Task
 from derive.check.wellformed import fault
+from derive.check.witness import beyond_definedness, is_harmless
 from derive.report.latex import latex
 from numerics.refute import Refuted, Supported, Undecided, refute
 from numerics.sampling import admissible
-from proofs.kernel.definedness import definedness
 from proofs.kernel.term import App, Bind, Term, subterms
 from proofs.plain import plain
 from proofs.search.prove import Proved, prove
@@ -89,10 +89,6 @@ def _domains(s: Statement) -> str:
     return ", ".join(plain(h) for h in s.hypotheses[:2])
 
 
-#: Time for finding a point that meets conditions which the certificate adds.
-WITNESS_SECONDS = 1.0
-
-
 # ---- proved, supported, unknown
 
 
@@ -159,11 +155,9 @@ def _json(p: Proved) -> Json:
 
 def _has_witness(s: Statement, found: Supported | Undecided, p: Proved) -> bool:
     """Whether a point is known that meets the hypotheses and, where conditions remain, gives both sides values."""
-    allowed = definedness(s.claim)
-    extra = tuple(c for c in p.conditions if c not in allowed)
-    if extra:  # conditions of convergence on the parameters, as 1 < a for a mean to exist
-        again = refute(Statement((*s.hypotheses, *extra), s.claim), seed=0, budget_seconds=WITNESS_SECONDS)
-        return isinstance(again, Supported)
+    extra = beyond_definedness(s, tuple(p.conditions))
+    if extra:
+        return is_harmless(s, extra)
     if isinstance(found, Supported) or found.witness is not None:
         return True
     return not p.conditions and next(iter(admissible(s, 0)), None) is not None

@@ -16,7 +16,7 @@ from derive.meaning.references import given_of, is_transform, named, refers
 from derive.meaning.survey import nodes
 from proofs.kernel.term import App, Term, Var, bind, free, instantiate
 from proofs.language import REAL, var
-from proofs.theory.lookup import interpret
+from proofs.theory.laws import laws_named
 
 PROPORTIONAL = frozenset({"propto", "varpropto"})
 _CONSTANTS = frozenset({"C", "const", "const.", "constant"})
@@ -90,12 +90,18 @@ def _claim(el: Elaborator, head: s.Expr | None, left: s.Expr, operator: str, rig
 def _side(el: Elaborator, e: s.Expr, subject: s.Expr, scope: Scope) -> Term:
     """A side of a relation; in a chain about the density of one variable a law alone is its density there."""
     keys = subject_of(el, subject)
-    bare = isinstance(e, s.Apply) and not e.given and not e.parameters and not e.versus and key_of(e.head) not in UNARY
+    bare = isinstance(e, s.Apply) and not e.given and not e.parameters and not e.versus and not _is_function(e.head)
     if bare and isinstance(e, s.Apply) and len(keys) == 1 and _is_density_head(subject) and names_a_law(e.head):
         reading = reading_of(el, e, scope)
         if reading is not None and reading.law.kind != "vector":
             return instantiate(distribution_of(reading).density, {VALUE: scope.get(keys[0], var(keys[0]))})
     return el.term(e, scope)
+
+
+def _is_function(head: s.Expr) -> bool:
+    r"""Whether a head names a function, as exp or \Gamma does; the word Gamma, in upright letters, names a law."""
+    upright = isinstance(head, s.Name) and head.font is not None
+    return key_of(head) in UNARY and not (upright and laws_named(law_word(head) or ""))
 
 
 def _is_density_head(e: s.Expr) -> bool:
@@ -294,7 +300,7 @@ def _is_new_function(el: Elaborator, e: s.Apply) -> bool:
         return False
     if key in el.env.scalars or el.env.definition(key) is not None or (refers(el, e, {}) and key != "f"):
         return False
-    if law_word(e.head) and interpret(law_word(e.head) or "", (), ()):
+    if laws_named(law_word(e.head) or ""):
         return False
     return key not in DENSITY_LETTERS - {"f", "g"} and all(key_of(a) is not None for a in e.args)
 

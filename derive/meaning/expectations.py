@@ -52,7 +52,13 @@ def _canonical(el: Elaborator, body: Term) -> Term:
 
 
 def expect(el: Elaborator, body: Term, given: dict[Ref, Term], e: s.Expr) -> Term:
-    body = _canonical(el, body)
+    """E[body | given], body as it was written."""
+    return _expect(el, _canonical(el, body), given, e)
+
+
+def _expect(el: Elaborator, body: Term, given: dict[Ref, Term], e: s.Expr) -> Term:
+    """E[body | given], where a small letter in body is a value already and no random variable."""
+    body = instantiate(body, {r.key: value for r, value in given.items() if r.index is None})
     over = variables_in(el, body) - {r.key for r in given}
     if not over:
         unknown = [k for k in sorted(free(body)) if k not in el.env.domains or k in el.env.guessed]
@@ -65,12 +71,13 @@ def expect(el: Elaborator, body: Term, given: dict[Ref, Term], e: s.Expr) -> Ter
 
 
 def _variance(el: Elaborator, x: Term, given: dict[Ref, Term], e: s.Expr) -> Term:
-    mean = expect(el, x, given, e)
-    return expect(el, power(sub(x, mean), 2), given, e)
+    x = _canonical(el, x)
+    return _expect(el, power(sub(x, _expect(el, x, given, e)), 2), given, e)
 
 
 def _covariance(el: Elaborator, x: Term, y: Term, given: dict[Ref, Term], e: s.Expr) -> Term:
-    return expect(el, mul(sub(x, expect(el, x, given, e)), sub(y, expect(el, y, given, e))), given, e)
+    x, y = _canonical(el, x), _canonical(el, y)
+    return _expect(el, mul(sub(x, _expect(el, x, given, e)), sub(y, _expect(el, y, given, e))), given, e)
 
 
 def _under(el: Elaborator, e: s.Expectation, given: dict[Ref, Term], scope: Scope) -> Term:

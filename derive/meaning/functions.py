@@ -148,6 +148,8 @@ def _known(el: Elaborator, e: s.Apply, key: str, scope: Scope) -> Term | None:
         return None
     if key in UNARY and len(e.args) == 1:
         return UNARY[key](el.term(e.args[0], scope))
+    if key == "Gamma" and len(e.args) == 2 and isinstance(e.head, s.Name) and e.head.font is not None:
+        raise NotUnderstood("a law where a number is expected", e.span)
     if key in BINARY and len(e.args) == 2 and (key not in el.env.domains or key in {"Gamma"}):
         return BINARY[key](el.term(e.args[0], scope), el.term(e.args[1], scope))
     if key in {"max", "min"} and len(e.args) > 2:

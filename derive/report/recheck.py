@@ -15,11 +15,11 @@ from typing import Any
 
 from derive.check.inputs import read_json
 from derive.check.outcome import VERDICTS, CannotRun
+from derive.check.witness import beyond_definedness, is_harmless
 from derive.report.json_report import SCHEMA
 from numerics.refute import recheck as evaluate_again
 from numerics.sampling import admissible
 from proofs.kernel.checker import check
-from proofs.kernel.definedness import definedness
 from proofs.kernel.sexpr import read
 from proofs.kernel.term import Refused, show
 from proofs.plain import plain
@@ -169,11 +169,12 @@ def _statement(value: Any) -> Statement:
 def _certified(statement: Statement, certificate: Any, conditions: list[Any]) -> None:
     """Replay the certificate; what it needs beyond the hypotheses must stand among the conditions."""
     checked = check(statement.claim, statement.hypotheses, certificate)
-    allowed = definedness(statement.claim)
+    extra = beyond_definedness(statement, tuple(checked.conditions))
+    if extra and not is_harmless(statement, extra):
+        needs = ", ".join(map(plain, extra))
+        raise Altered(f"the certificate needs {needs}, which is no condition of definedness")
     if all(next(iter(admissible(statement, seed)), None) is None for seed in range(4)):
         raise Altered("no point meets the hypotheses, so that the proof would say nothing")
     for condition in checked.conditions:
-        if condition not in allowed:
-            raise Altered(f"the certificate needs {plain(condition)}, which is no condition of definedness")
         if plain(condition) not in conditions and show(condition) not in conditions:
             raise Altered(f"the certificate needs the condition {plain(condition)}, which the step does not state")

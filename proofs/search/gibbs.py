@@ -72,9 +72,7 @@ def _bounded(kind: Fold, t: Term, p: Poly, folds: list[Bind], weight: Bind | Non
     return _concluded(kind, t, f, g, (under, upper, ctx.proof.gen(x, domain, at_each)), ctx)
 
 
-def _concluded(
-    kind: Fold, t: Term, f: Bind, g: Bind, shown: tuple[Fact, Fact, Fact], ctx: Context
-) -> Fact | None:
+def _concluded(kind: Fold, t: Term, f: Bind, g: Bind, shown: tuple[Fact, Fact, Fact], ctx: Context) -> Fact | None:
     """0 <= u <= v = t."""
     under, upper, pointwise = shown
     u, v = value_of(under), value_of(upper)

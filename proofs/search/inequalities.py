@@ -289,7 +289,7 @@ def _relevant(form: Poly, ctx: Context) -> list[Fact]:
 def _monomial_signs(form: Poly, ctx: Context) -> list[Fact]:
     """What is known of the signs of the products in form; of a single product, whether it is negative."""
     if len(form) == 1:
-        (m, c), = form.items()
+        ((m, c),) = form.items()
         below = ctx.discharge(App("<", (_monomial(m), ZERO))) if m and c < 0 else None
         return [below] if below else []
     return [f for f in (_monomial_sign(m, ctx) for m in form if m) if f is not None]

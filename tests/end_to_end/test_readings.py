@@ -164,7 +164,29 @@ TRUE.append(
         "$$p(y\\mid\\lambda)=\\frac{\\lambda^ye^{-\\lambda}}{y!}\\propto\\lambda^ye^{-\\lambda}$$\n",
     )
 )
+_EXPONENTIAL = "Let $Y\\mid\\lambda\\sim\\mathrm{Exp}(\\lambda)$ and $\\lambda\\sim\\mathrm{Gamma}(a,b)$.\n"
+TRUE += [
+    (
+        "the mean within a conditional variance has the same value given",
+        _EXPONENTIAL
+        + "$$\\mathrm{Var}(\\lambda\\mid y)=\\frac{a+1}{(b+y)^2}$$\n$$\\mathrm{Var}(\\lambda\\mid Y=y)=\\frac{a+1}{(b+y)^2}$$\n",
+    ),
+    (
+        "what is given has its value in the body too",
+        _EXPONENTIAL + "$$E[\\lambda Y\\mid Y=y]=\\frac{y(a+1)}{b+y}$$\n$$E[Y\\lambda\\mid\\lambda=2]=1$$\n",
+    ),
+    (
+        "an upright word is a law, not the function of that name",
+        "Let $x\\mid\\lambda\\sim\\text{Poisson}(\\lambda)$ and $\\lambda\\sim\\text{Gamma}(a,b)$.\n"
+        "$$p(x\\mid\\lambda)=\\text{Poisson}(\\lambda)$$\n$$p(\\lambda\\mid x)=\\text{Gamma}(a+x,b+1)$$\n",
+    ),
+]
 FALSE += [
+    (
+        "a law is not another one of its family",
+        "Let $x\\mid\\lambda\\sim\\text{Poisson}(\\lambda)$ and $\\lambda\\sim\\text{Gamma}(a,b)$.\n"
+        "$$p(\\lambda\\mid x)=\\text{Gamma}(a+x,b+2)$$\n",
+    ),
     (
         "the posterior mean given a small letter is not the prior mean",
         "Let $Y\\mid\\lambda\\sim\\mathrm{Poisson}(\\lambda)$ and $\\lambda\\sim\\mathrm{Gamma}(\\alpha,\\beta)$. Then\n"

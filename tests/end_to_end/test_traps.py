@@ -10,7 +10,9 @@ from derive.meaning.survey import nodes
 from tests.end_to_end.steps_of import judged, verdicts
 
 BETA_BERNOULLI = "Let $P \\sim \\mathrm{Beta}(23/10, 17/10)$ and $X \\mid P \\sim \\mathrm{Bernoulli}(P)$. Then\n"
-GAMMA_EXP = "Let $L \\sim \\mathrm{Gamma}(a, b)$ with rate $b$ and $X \\mid L \\sim \\mathrm{Exp}(L)$ with rate $L$. Then\n"
+GAMMA_EXP = (
+    "Let $L \\sim \\mathrm{Gamma}(a, b)$ with rate $b$ and $X \\mid L \\sim \\mathrm{Exp}(L)$ with rate $L$. Then\n"
+)
 
 WRONG = [
     ("the substitution u = x^2 is not monotone", "$$\\int_{-1}^{1} x^2 \\, dx = 0$$\n"),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+from dataclasses import fields, is_dataclass, replace
 from fractions import Fraction
+from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -21,6 +23,7 @@ from derive.document.syntax import (
     Expectation,
     Expr,
     Factorial,
+    Group,
     Multiply,
     Name,
     Negative,
@@ -307,8 +310,29 @@ def bracketed(node: Expr) -> str:
 @QUIET
 @given(trees)
 def test_round_trip(tree: Expr) -> None:
-    """A tree printed with full brackets is read back as the same tree."""
+    """A tree printed with full brackets is read back as the same tree, save brackets kept around a base."""
     formula = read_formula(f"y = {latex(tree)}")
     assert formula.unread is None, formula.unread
     assert len(formula.chains) == 1
-    assert formula.chains[0].links[0].rhs == tree
+    assert ungrouped(formula.chains[0].links[0].rhs) == tree
+
+
+@QUIET
+@given(trees, st.integers(2, 9))
+def test_a_bracketed_application_keeps_its_bracket(tree: Expr, n: int) -> None:
+    """(exp(t))^n is the power of a bracket, so that it cannot be taken for an index of the function."""
+    formula = read_formula(f"y = \\left(\\exp\\left({latex(tree)}\\right)\\right)^{{{n}}}")
+    power = formula.chains[0].links[0].rhs
+    assert isinstance(power, Power)
+    assert isinstance(power.base, Group)
+
+
+def ungrouped(node: Any) -> Any:
+    """The tree without the brackets that the reader keeps where a function is raised."""
+    if isinstance(node, Group):
+        return ungrouped(node.body)
+    if isinstance(node, tuple):
+        return tuple(map(ungrouped, node))
+    if is_dataclass(node) and not isinstance(node, (type, Span)):
+        return replace(node, **{f.name: ungrouped(getattr(node, f.name)) for f in fields(node) if f.init})
+    return node

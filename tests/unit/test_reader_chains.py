@@ -79,7 +79,8 @@ def test_labels_are_dropped() -> None:
         r"\square x = 1",
         r"\boxed{x = 1}",
         r"x = 1 \tag{3} \label{a} \; .",
-        r"I: \quad x = 1", r"2) \; x = 1",
+        r"I: \quad x = 1",
+        r"2) \; x = 1",
     ):
         assert shown(read_formula(latex)) == ["x | = 1"]
 

@@ -125,9 +125,7 @@ TRUE = {
         ),
         positive="a b",
     ),
-    "index in a range": state(
-        relation("<=", k, n), member(n, POSINT), member(k, App("range", (ZERO, n)))
-    ),
+    "index in a range": state(relation("<=", k, n), member(n, POSINT), member(k, App("range", (ZERO, n)))),
     "tower over finite sets": state(
         same(
             fold(
@@ -182,22 +180,14 @@ FALSE = {
     ),
     "1/2004! = 1/2006!": state(same(power(factorial(num(2004)), -1), power(factorial(num(2006)), -1))),
     "2^-99 = 2^-98": state(same(power(num(2), -99), power(num(2), -98))),
-    "an integral across a double pole": state(
-        same(over(App("closed", (num(-1), ONE)), power(x, -2)), num(-2))
-    ),
-    "an integral across a simple pole": state(
-        same(over(App("closed", (num(-1), ONE)), power(x, -1)), ZERO)
-    ),
+    "an integral across a double pole": state(same(over(App("closed", (num(-1), ONE)), power(x, -2)), num(-2))),
+    "an integral across a simple pole": state(same(over(App("closed", (num(-1), ONE)), power(x, -1)), ZERO)),
     "square of a substitution": state(same(over(App("closed", (num(-1), ONE)), power(x, 2)), ZERO)),
-    "E[1/t] of an exponential": state(
-        same(over(POSREAL, mul(power(x, -1), b, exp(neg(mul(b, x))))), b), positive="b"
-    ),
+    "E[1/t] of an exponential": state(same(over(POSREAL, mul(power(x, -1), b, exp(neg(mul(b, x))))), b), positive="b"),
     "E[1/t] of a lomax": state(same(over(POSREAL, mul(power(x, -1), LOMAX)), div(a, b)), positive="a b"),
     "strict order": state(relation("<", a, add(a, mul(b, sub(ONE, b)))), positive="a b"),
     "a relative error of 1e-60": state(same(mul(a, add(ONE, power(num(10), -60))), a), positive="a"),
-    "a density with mass 2": state(
-        App("density", (fold("lam", POSREAL, "x", mul(num(2), GAMMA)),)), positive="a b"
-    ),
+    "a density with mass 2": state(App("density", (fold("lam", POSREAL, "x", mul(num(2), GAMMA)),)), positive="a b"),
 }
 
 

@@ -82,5 +82,3 @@ def test_time_is_kept() -> None:
     result = prove(statement("(= (gamma (+ x 9)) (gamma (+ x 8)))", "(in x posreal)"), seconds=0.0)
     assert isinstance(result, Failure)
     assert "time" in result.reason
-
-

@@ -157,9 +157,7 @@ def _two(label: str, a: Term, b: Term, place: Place, ctx: Context) -> Fact | Non
     other = derive(b, place, ctx) if one else None
     if one is None or other is None:
         return None
-    fact = ctx.proof.axiom(
-        label, f=place.lam(a), g=place.lam(b), u=slope(one), v=slope(other), **place.common()
-    )
+    fact = ctx.proof.axiom(label, f=place.lam(a), g=place.lam(b), u=slope(one), v=slope(other), **place.common())
     return ctx.settle(ctx.proof.cuts(fact, one, other))
 
 
@@ -289,9 +287,7 @@ def _after_rewriting(f: Bind, at: Term, ctx: Context) -> Fact | None:
 
 def _around(f: Bind, at: Term, ctx: Context) -> list[Term]:
     """Open sets that hold the point."""
-    known = [
-        p.args[1] for p in ctx.facts if isinstance(p, App) and p.head == "in" and p.args[0] == at
-    ]
+    known = [p.args[1] for p in ctx.facts if isinstance(p, App) and p.head == "in" and p.args[0] == at]
     wanted = [f.domain, *known, App("real"), *_natural_domains(f, ctx)]
     sets = [d for d in dict.fromkeys(wanted) if isinstance(d, App) and d.head in OPEN_SETS]
     return [d for d in sets if ctx.discharge(App("in", (at, d))) is not None]
@@ -340,9 +336,7 @@ def _carried(fact: Fact, equal: Fact, domain: Term, f: Bind, ctx: Context) -> Fa
             settled = ctx.settle(ctx.proof.cuts(rule, equal, fact))
             if settled is None or domain == f.domain:
                 return settled
-            return ctx.proof.cut(
-                settled, ctx.proof.axiom("derives_other_domain", D=domain, C=f.domain, f=f, x=at, u=v)
-            )
+            return ctx.proof.cut(settled, ctx.proof.axiom("derives_other_domain", D=domain, C=f.domain, f=f, x=at, u=v))
     return None
 
 

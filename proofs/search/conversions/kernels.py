@@ -331,4 +331,3 @@ def _below(piece: Piece, c: Term) -> Iterator[Candidate]:
         yield "exponential_kernel_below", {"b": rates[ONE], "c": c}
     elif set(rates) == {ONE} and n is not None:
         yield f"exponential_kernel_below{_ORDINALS[n]}", {"t": rates[ONE], "c": c}
-

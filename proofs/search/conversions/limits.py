@@ -194,9 +194,7 @@ def _by_table(u: Term, end: End, ctx: Context) -> Fact | None:
         fact = ctx.by_axiom(label, D=end.domain, **{name: tidy(t) for name, t in values.items()})
         if fact is None:
             continue
-        scaled = ctx.proof.axiom(
-            "tends_scale", f=function(fact), c=found[0].constant, v=limit(fact), **end.common()
-        )
+        scaled = ctx.proof.axiom("tends_scale", f=function(fact), c=found[0].constant, v=limit(fact), **end.common())
         same = _same(ctx.proof.cut(fact, scaled), u, end, ctx)
         if same is not None:
             return same

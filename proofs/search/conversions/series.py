@@ -136,4 +136,3 @@ def plain_power(piece: Piece) -> int | None:
     """m if the piece is the m-th power of the index and nothing else."""
     m = order(piece)
     return m if m is not None and not piece.exponent and not piece.atoms else None
-

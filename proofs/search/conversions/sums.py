@@ -377,5 +377,3 @@ CONVERSIONS: MappingProxyType[str, Conversion] = MappingProxyType(
     }
 )
 PROVERS: MappingProxyType[str, Prover] = MappingProxyType({"sums": prove_sums, "summable": prove_summable})
-
-

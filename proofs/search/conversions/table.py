@@ -42,6 +42,7 @@ PROVERS: MappingProxyType[str, Prover] = MappingProxyType(
     {head: _one_of(_provers(head)) for module in MODULES for head in getattr(module, "PROVERS", {})}
 )
 
+
 def _on_folds(conversion: Conversion) -> Conversion:
     """conversion, on terms with an integral or sum in them."""
 
