@@ -89,7 +89,7 @@ def prose_caution(reader: Reader, place: tuple[int, int, int], statement: Statem
     near = re.sub(r"\$[^$]*\$", " ", " ".join(before[-2:])) + " " + re.sub(r"\$[^$]*\$", " ", f.after[:120])
     if _NARROWS.search(near):
         return "the words around it narrow a parameter down"
-    sentence = re.split(r"[.!?]\s|\n\n", near_before(reader, f))[-1]
+    sentence = re.sub(r"\\[A-Za-z]+", " ", re.split(r"[.!?]\s|\n\n", near_before(reader, f))[-1])
     model = reader.declarations.env.model
     if _HELD.search(sentence) and any(model.parents(k) for k in model.variables):
         return "the words around it hold a random variable fixed"
@@ -115,7 +115,9 @@ def near_before(reader: Reader, f: s.Formula) -> str:
 
 
 _HELD = re.compile(r"\b(conditional(ly)? on|given(?! by)|for (an? )?(fixed|known)|holding)\b", re.I)
-_NARROWS = re.compile(r"\b(unit|zero)[- ](mean|variance|rate|scale|shape)|\bstandardi[sz]ed\b", re.I)
+_NARROWS = re.compile(
+    r"\b(unit|zero)[- ](mean|variance|rate|scale|shape)|\bstandardi[sz]ed\b|\bstandard (case|form|version)\b", re.I
+)
 _ASSIGNS = re.compile(
     r"(?<![\w\\])([A-Za-z]|[α-ω]|alpha|beta|gamma|delta|epsilon|theta|lambda|mu|nu|sigma|tau)\s*=\s*[\w\d.]"
 )

@@ -300,7 +300,7 @@ def _is_new_function(el: Elaborator, e: s.Apply) -> bool:
         return False
     if key in el.env.scalars or el.env.definition(key) is not None or (refers(el, e, {}) and key != "f"):
         return False
-    if laws_named(law_word(e.head) or ""):
+    if names_a_law(e.head) and laws_named(law_word(e.head) or ""):
         return False
     return key not in DENSITY_LETTERS - {"f", "g"} and all(key_of(a) is not None for a in e.args)
 

@@ -129,6 +129,8 @@ class Elaborator:
         if key in self.env.conflicts:
             first, second = self.env.conflicts[key]
             raise NotUnderstood(f"{key} is defined in two ways, in line {first} and in line {second}", e.span)
+        if d.params and self.env.is_parameter(key):  # m(x) of a marginal leaves the prior mean m alone
+            return None
         if any(p not in scope for p in d.params):
             if all(p not in scope for p in d.params):
                 return self._unfold_free(key, d.params, e, scope)

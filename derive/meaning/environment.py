@@ -73,18 +73,27 @@ class Environment:
     same: dict[str, str] = field(default_factory=dict)
     assumed: list[str] = field(default_factory=list)
     pinned: set[str] = field(default_factory=set)
+    meant_laws: dict[str, str] = field(default_factory=dict)
     log_bases: bool = False
     conflicts: dict[str, tuple[int, int]] = field(default_factory=dict)
     local_domains: list[tuple[str, Term, tuple[int, int]]] = field(default_factory=list)
     line: int = 0
 
     def domain(self, key: str) -> Term | None:
-        """The declared domain of `key` at the current line."""
+        """The declared domain of `key` at the current line; a value of a random variable has its support, no guess."""
         for name, d, (first, last) in self.local_domains:
             if name == key and first <= self.line <= last:
                 return d
+        if key in self.guessed and key not in self.model.variables:
+            rv = self.random_variable(key)
+            if rv is not None and rv.plate is None:
+                return None
         later = self.future.get(key)
         return self.domains.get(key) if later is None or later.plate is not None else later.domain
+
+    def is_parameter(self, key: str) -> bool:
+        """Whether the law of a random variable depends on `key` as a number."""
+        return any(key in free(rv.density) | free(rv.domain) for rv in self.model.variables.values())
 
     def resolve(self, key: str) -> str:
         """The name by which `key` is known, identifications of the context followed."""

@@ -36,7 +36,10 @@ def reading_of(el: Elaborator, e: s.Apply, scope: Scope, args: tuple[s.Expr, ...
         return None
     if len(readings) > 1:
         el.open_laws[word] = len(readings)
-    return readings[min(el.choice.get(word, 0), len(readings) - 1)]
+    same = [r for r in readings if r.law.id == el.env.meant_laws.get(word)] or readings
+    chosen = same[min(el.choice.get(word, 0), len(same) - 1)]
+    el.env.meant_laws.setdefault(word, chosen.law.id)
+    return chosen
 
 
 def _by_prose(readings: list[Reading], word: str, values: tuple[Term, ...], el: Elaborator) -> list[Reading]:

@@ -79,12 +79,15 @@ def given_of(el: Elaborator, items: tuple[s.Expr, ...], scope: Scope, *, density
             continue
         if isinstance(item, s.Relation):
             raise NotUnderstood("a condition on something that is no random variable", item.span)
-        key = key_of(item)
+        key = key_of(item.base if isinstance(item, s.Power) else item)
         if key is None:
             raise NotUnderstood("a condition that is no name", item.span)
         key = el.env.resolve(key)
+        if isinstance(item, s.Power) and (density or not el.env.is_parameter(key)):
+            raise NotUnderstood("a condition that is no name", item.span)
         if el.env.definition(key) is None:
-            if not (density or key in el.env.pinned or key in el.env.domains) or _looks_random(key, el):
+            known = key in el.env.pinned or (key in el.env.domains and key not in el.env.guessed)
+            if not (density or known or el.env.is_parameter(key)) or _looks_random(key, el):
                 raise NotUnderstood(f"a condition on {key}, of which nothing is known", item.span)
             continue
         for name in sorted(free(el.symbol(item, scope))):

@@ -110,6 +110,8 @@ def _is_square_or_inverse(t: Term) -> bool:
     match t:
         case App(head="^", args=(_, Num(value=e))):
             return e in (2, -1, -2)
+        case Var(name=name):
+            return name.endswith("^2")
     return False
 
 

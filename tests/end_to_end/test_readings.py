@@ -181,7 +181,39 @@ TRUE += [
         "$$p(x\\mid\\lambda)=\\text{Poisson}(\\lambda)$$\n$$p(\\lambda\\mid x)=\\text{Gamma}(a+x,b+1)$$\n",
     ),
 ]
+TRUE += [
+    (
+        "one word is one law throughout a document",
+        "Let $\\sigma^2\\sim\\mathrm{IG}(a,b)$ and $x_i\\mid\\sigma^2\\sim N(0,\\sigma^2)$, $i=1,\\ldots,n$. Then\n"
+        "$$p(\\sigma^2\\mid x_1,\\ldots,x_n)\\propto(\\sigma^2)^{-(a+n/2)-1}"
+        "\\exp\\left(-\\frac{b+\\frac12\\sum_{i=1}^nx_i^2}{\\sigma^2}\\right).$$\n"
+        "$$\\sigma^2\\mid x_1,\\ldots,x_n\\sim\\mathrm{IG}\\left(a+\\frac n2,b+\\frac12\\sum_{i=1}^nx_i^2\\right)$$\n",
+    ),
+    (
+        "a variance with an index is a variance",
+        "Likelihood $x\\mid\\mu,\\sigma^2\\sim\\mathcal N(\\mu,\\sigma^2)$, prior "
+        "$\\mu\\mid\\mu_0,\\sigma_0^2\\sim\\mathcal N(\\mu_0,\\sigma_0^2)$.\n"
+        "$$E[\\mu\\mid x,\\sigma^2]=\\frac{\\sigma_0^2x+\\sigma^2\\mu_0}{\\sigma^2+\\sigma_0^2}$$\n",
+    ),
+    (
+        "a marginal m(x) leaves the prior mean m alone",
+        "Let $X\\mid\\mu\\sim N(\\mu,\\sigma^2)$ and $\\mu\\sim N(m,s^2)$.\n$$E[\\mu]=m$$\n"
+        "$$m(x)=\\int f(x\\mid\\mu)\\pi(\\mu)d\\mu"
+        "=\\frac1{\\sqrt{2\\pi(s^2+\\sigma^2)}}e^{-(x-m)^2/(2(s^2+\\sigma^2))}$$\n",
+    ),
+    (
+        "the value of a binomial variable lies in its support",
+        "Let $K\\mid\\theta\\sim\\mathrm{Bin}(n,\\theta)$ and $\\theta\\sim\\mathrm{Beta}(\\alpha,\\beta)$.\n"
+        "$$P(K=k\\mid\\theta)=\\binom nk\\theta^k(1-\\theta)^{n-k}$$\n"
+        "$$E[\\theta\\mid K=k]=\\frac{\\alpha+k}{\\alpha+\\beta+n}$$\n",
+    ),
+]
 FALSE += [
+    (
+        "a condition of which nothing is known is not dropped",
+        "Let $\\theta\\sim\\mathrm{Beta}(\\alpha,\\beta)$ and let $m!$ be given. Then\n"
+        "$$E[\\theta\\mid m]=\\frac{\\alpha}{\\alpha+\\beta}$$\n",
+    ),
     (
         "a law is not another one of its family",
         "Let $x\\mid\\lambda\\sim\\text{Poisson}(\\lambda)$ and $\\lambda\\sim\\text{Gamma}(a,b)$.\n"
