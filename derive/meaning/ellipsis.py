@@ -91,6 +91,8 @@ def _rewrite(e: s.Expr, p: Patterns) -> s.Expr:
             return e
         case s.Apply(args=args, given=given):
             return replace(e, args=_listed(args, p), given=_listed(given, p))
+        case s.Expectation(given=given):
+            return replace(e, given=_listed(given, p))
         case _:
             return e
 

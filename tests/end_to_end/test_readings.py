@@ -257,3 +257,13 @@ def test_no_false_row_is_proved(sentence: str, text: str) -> None:
     """The last row of each text is false, or does not follow: it is neither proved nor supported."""
     last = list(verdicts(text).values())[-1]
     assert last not in {"proved", "supported"}, sentence
+
+
+def test_a_list_after_the_bar_of_a_mean_is_the_whole_sample() -> None:
+    """E[lambda | y_1, ..., y_n] is as good as p(lambda | y_1, ..., y_n)."""
+    text = (
+        "Let $\\lambda\\sim\\mathrm{Gamma}(a,b)$ and $y_i\\mid\\lambda\\sim\\mathrm{Poisson}(\\lambda)$, "
+        "$i=1,\\ldots,n$, independent. Then\n"
+        "$$E[\\lambda\\mid y_1,\\ldots,y_n]=\\frac{a+\\sum_{i=1}^ny_i}{b+n}$$\n"
+    )
+    assert list(verdicts(text).values())[-1] == "proved"
