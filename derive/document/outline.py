@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 
-from derive.document.syntax import Chain, Expr, Name, Number, Text
+from derive.document.syntax import Chain, Name, Number, Text
 
 
 def outline(node: object) -> str:
@@ -35,7 +35,3 @@ def chain_outline(chain: Chain) -> str:
     links = [f"    {link.span.line}.{link.k} {link.operator} {outline(link.rhs)}" for link in chain.links]
     remarks = [f"    # {outline(remark)}" for remark in chain.remarks]
     return "\n".join([f"  {head}", *links, *remarks])
-
-
-def is_expression(node: object) -> bool:
-    return isinstance(node, Expr)  # type: ignore[arg-type]

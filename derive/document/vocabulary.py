@@ -156,9 +156,6 @@ FUNCTIONS = frozenset(
         "sign",
     ]
 )
-FUNCTION_WORDS = frozenset(
-    ["log", "ln", "exp", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arctan", "arcsin", "arccos", "lg"]
-)
 RUNS = frozenset(
     [
         "exp",

@@ -131,9 +131,7 @@ class Elaborator:
             raise NotUnderstood(f"{key} is defined in two ways, in line {first} and in line {second}", e.span)
         if d.params and self.env.is_parameter(key):  # m(x) of a marginal leaves the prior mean m alone
             return None
-        if any(p not in scope for p in d.params):
-            if all(p not in scope for p in d.params):
-                return self._unfold_free(key, d.params, e, scope)
+        if len({p in scope for p in d.params}) > 1:  # bound in part: neither the function nor its value
             return None
         return self._body(key, d.body, e, scope)
 
@@ -143,14 +141,6 @@ class Elaborator:
         if self.moving and key != self.moving[0] and any(m in free(t) for m in self.moving[1:]):
             raise NotUnderstood(f"a derivative that leaves open whether {key} is held fixed", e.span)
         return t
-
-    def _unfold_free(self, key: str, params: tuple[str, ...], e: s.Expr, scope: Scope) -> Term | None:
-        if not params:
-            return None
-        d = self.env.definition(key)
-        if d is None:
-            return None
-        return self._body(key, d.body, e, scope)
 
     def _constant(self, key: str) -> Term | None:
         known = key in self.env.domains or self.env.random_variable(key) is not None

@@ -9,7 +9,6 @@ import re
 
 from derive.document import syntax as s
 
-_TRANSPOSE = r"\^\s*(?:\{\s*)?\\(?:mathrm|text|mathsf|textsf|top|intercal|prime)?\s*\{?\s*(?:T|top)?"
 _NAME = r"(\\[A-Za-z]+|[A-Za-z])"
 _INDEX = r"(?:_\{[^{}]*\}|_\\?\w+)?"
 _TRANSPOSED = re.compile(
