@@ -135,7 +135,31 @@ def _second(f: Bind, at: Term, x: str) -> Term | None:
     return None if slope is None else derivative(instantiate(slope, {name: at}), x)
 
 
+def _moving_end(t: Bind, x: str) -> Term | None:
+    """The derivative of an integral whose ends alone depend on x, where its integrand is one formula."""
+    body = open_(t.body, Var(f"{t.hint}'{x}"))
+    if x in free(t.body) or any(isinstance(u, App) and u.head in ("if", "floor", "diff") for u in subterms(body)):
+        return None
+    ends: tuple[tuple[Term, Term], ...]
+    match t.domain:
+        case App("open" | "closed", (low, high)):
+            ends = ((MINUS_ONE, low), (ONE, high))
+        case App("above", (low,)):
+            ends = ((MINUS_ONE, low),)
+        case App("below", (high,)):
+            ends = ((ONE, high),)
+        case _:
+            return None
+    slopes = _all(tuple(e for _, e in ends), x)
+    if slopes is None:
+        return None
+    parts = [_times(s, open_(t.body, e), d) for (s, e), d in zip(ends, slopes, strict=True)]
+    return add(*parts, App("*", (ZERO, t)))
+
+
 def _fold(t: Bind, x: str) -> Term | None:
+    if t.kind == "int" and x in free(t.domain):
+        return _moving_end(t, x)
     finite = isinstance(t.domain, Var) or (isinstance(t.domain, App) and t.domain.head == "range")
     if not finite or x in free(t.domain) or t.kind not in ("sum", "prod", "int", "E"):
         return None
@@ -163,5 +187,6 @@ SLOPES: Mapping[str, Callable[[Term], Term]] = MappingProxyType(
         "cos": lambda u: neg(App("sin", (u,))),
         "tan": lambda u: power(App("cos", (u,)), -2),
         "arctan": lambda u: power(add(ONE, power(u, 2)), -1),
+        "abs": lambda u: mul(u, power(App("abs", (u,)), -1)),
     }
 )

@@ -37,6 +37,7 @@ from proofs.kernel.term import (
 
 Env = Mapping[str, Value]
 MAX_TERMS = 20_000
+INTEGERS = frozenset({"int", "nat", "posint", "range", "from"})
 
 
 def enclose(term: Term, assignment: Assignment, precision: int = 128, *, deadline: float | None = None) -> Enclosure:
@@ -270,8 +271,8 @@ class Evaluator:
         match t.kind:
             case "E":
                 return self._expected(t, env)
-            case "int" if isinstance(t.domain, Var):
-                return self._finite(Bind("sum", t.domain, t.body, t.hint), self.elements(t.domain, env), env)
+            case "int" if isinstance(t.domain, Var) or (isinstance(t.domain, App) and t.domain.head in INTEGERS):
+                return self._fold(Bind("sum", t.domain, t.body, t.hint), env)
             case "int":
                 return self._integral(t, env)
             case "sum" | "prod":

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from flint import acb, arb, ctx, fmpq
 
-from numerics import asymptotics, pieces
+from numerics import asymptotics, expansion, pieces
 from numerics.closed_forms import rewrite_inner
 from numerics.integrand import Analytic, analytic
 from numerics.limits import at_infinity
@@ -167,10 +167,10 @@ def _cut(ev: Evaluator, t: Term, y: str, env: Env, place: str) -> tuple[int, arb
             if misses > 20 and best is None:
                 break
             continue
-        sign = asymptotics.divergent_sign(e)
+        sign = expansion.divergent_sign(e)
         if sign is not None:
             raise NoValue(Diverges(place, "the integrand is not integrable there", sign))
-        bound = asymptotics.tail(e)
+        bound = expansion.tail(e)
         if bound is None or not bound.is_finite():
             continue
         if best is None or bound < best[1]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flint import arb, fmpq
 
-from numerics import asymptotics
+from numerics import asymptotics, expansion
 from numerics.outcome import Diverges, NoValue, unsupported
 from numerics.products import tidy
 from numerics.real import Value
@@ -49,16 +49,16 @@ def limit(ev: Evaluator, f: Term, where: Term, env: Env) -> Value:
     raise unsupported("limit not found")
 
 
-def _read(e: asymptotics.Expansion, place: str) -> Value:
+def _read(e: expansion.Expansion, place: str) -> Value:
     """The limit of what has this expansion."""
-    m = asymptotics.dominant(e)
-    if m is not None and asymptotics.grows(m):
+    m = expansion.dominant(e)
+    if m is not None and expansion.grows(m):
         raise NoValue(Diverges(place, "the limit is infinite", 1 if m.c > 0 else -1))
-    if not all(asymptotics.vanishes(r) for r in e.errors):
+    if not all(expansion.vanishes(r) for r in e.errors):
         raise unsupported("limit not found")
     total: Value = fmpq(0)
     for t in e.terms:
-        if asymptotics.vanishes(t):
+        if expansion.vanishes(t):
             continue
         if t.p != 0 or t.l != 0 or t.q:
             raise unsupported("limit not found")

@@ -104,9 +104,21 @@ def _deciding(t: App) -> Iterator[Term | None]:
         case "if":
             yield from _atoms(t.args[0])
         case "abs":
-            yield t.args[0]
+            yield from _factors(t.args[0])
         case "max" | "min":
             yield add(t.args[0], neg(t.args[1]))
+
+
+def _factors(t: Term) -> Iterator[Term]:
+    """Terms at whose zeros alone t may change its sign."""
+    match t:
+        case App(head="*"):
+            for a in t.args:
+                yield from _factors(a)
+        case App(head="exp") | App(head="^", args=(Num(), _)):
+            pass
+        case _:
+            yield t
 
 
 def _suspects(t: Term) -> Iterator[Term]:

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from numerics.products import scaled, total
 from proofs.kernel.term import App, Num, Term, Var, free, instantiate
-from proofs.language import ONE, ZERO, add, exp, mul, num, power
+from proofs.language import ONE, ZERO, add, exp, log, mul, num, power
 
 
 def ratio(t: Term, k: str) -> Term | None:
@@ -24,6 +24,8 @@ def ratio(t: Term, k: str) -> Term | None:
             return None if step is None else exp(step)
         case App(head="gamma", args=(u,)):
             return _gamma(u, k)
+        case App(head="log", args=(App(head="gamma", args=(u,)) as g,)) if (step := _gamma(u, k)) is not None:
+            return add(ONE, mul(log(step), power(log(g), -1)))
     return mul(instantiate(t, {k: add(Var(k), ONE)}), power(t, -1))
 
 

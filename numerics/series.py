@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from flint import acb, arb, ctx, fmpq
 
-from numerics import asymptotics, real
-from numerics.asymptotics import Expansion
+from numerics import asymptotics, expansion, real
 from numerics.closed_forms import rewrite_inner
+from numerics.expansion import Expansion
 from numerics.outcome import Diverges, NoValue, Undefined, unsupported
 from numerics.ratio import ratio
 from numerics.real import Value, ball
@@ -114,13 +114,13 @@ def _ratio_bound(ev: Evaluator, r: Term, what: tuple[Term, str, str], env: Env, 
     """A bound of |f(k+1)/f(k)| for all k >= start, None where there is none. Raises: NoValue, if it diverges."""
     _, name, place = what
     e = asymptotics.attempt(ev, r, name, env, arb(start))
-    m = None if e is None else asymptotics.dominant(e)
+    m = None if e is None else expansion.dominant(e)
     if e is None or m is None:
         return None
-    if asymptotics.grows(m) or (m.p == 0 and m.l == 0 and not m.q and _size(m.c) > 1):
+    if expansion.grows(m) or (m.p == 0 and m.l == 0 and not m.q and _size(m.c) > 1):
         raise NoValue(Diverges(place, "the terms do not tend to 0"))
     parts = (*e.terms, *e.errors)
-    if not all(asymptotics.falls(p, e.start) or _is_constant(p) for p in parts):
+    if not all(expansion.falls(p, e.start) or _is_constant(p) for p in parts):
         return None
     bound: arb = sum((_size(p.at(e.start)) for p in parts), arb(0))
     return bound if bound < 1 else (None if _below_one(m) else bound)
@@ -130,12 +130,12 @@ def _size(v: Value) -> arb:
     return real.ball(real.absolute(v))
 
 
-def _is_constant(m: asymptotics.Monomial) -> bool:
+def _is_constant(m: expansion.Monomial) -> bool:
     return bool(m.p == 0 and m.l == 0 and not m.q)
 
 
-def _below_one(m: asymptotics.Monomial) -> bool:
-    return asymptotics.vanishes(m) or bool(_size(m.c) < 1)
+def _below_one(m: expansion.Monomial) -> bool:
+    return expansion.vanishes(m) or bool(_size(m.c) < 1)
 
 
 def _algebraic(ev: Evaluator, what: tuple[Term, str, str], env: Env, first: int) -> Value:
@@ -145,7 +145,7 @@ def _algebraic(ev: Evaluator, what: tuple[Term, str, str], env: Env, first: int)
         e = asymptotics.attempt(ev, body, name, env, arb(max(first, 0) + start))
         if e is None:
             continue
-        sign = asymptotics.divergent_sign(e)
+        sign = expansion.divergent_sign(e)
         if sign is not None:
             raise NoValue(Diverges(place, "the terms fall too slowly", sign))
         rest = _rest(e)
@@ -179,11 +179,11 @@ def _rest(e: Expansion) -> arb | None:
     return total
 
 
-def _bound(m: asymptotics.Monomial, start: arb) -> arb | None:
+def _bound(m: expansion.Monomial, start: arb) -> arb | None:
     """A bound of the sum of |m| over k >= start, for a falling m."""
-    if not asymptotics.falls(m, start):
+    if not expansion.falls(m, start):
         return None
-    tail = asymptotics.tail(Expansion((m,), (), start))
+    tail = expansion.tail(Expansion((m,), (), start))
     return None if tail is None else tail + abs(m.at(start))
 
 

@@ -156,10 +156,34 @@ def test_derivatives() -> None:
     near(App("diff", (fold("lam", POSREAL, "u", gamma(var("u"))), a)), "0.9347345216260855343923886", at)
 
 
-def test_piecewise_derivative_is_refused() -> None:
-    """The derivative of a piecewise function is not taken."""
+def test_derivative_of_an_absolute_value() -> None:
+    """|u| has the slope of its sign, and none at 0."""
     f = fold("lam", REAL, "u", App("abs", (var("u"),)))
-    assert isinstance(enclose(App("diff", (f, ZERO)), NOTHING), Unsupported)
+    assert ball(App("diff", (f, num(-3)))) == -1
+    assert not isinstance(enclose(App("diff", (f, ZERO)), NOTHING), Finite)
+
+
+def test_derivative_in_an_end_of_an_integral() -> None:
+    """The integrand at the end; none where it may jump there, or where the integral diverges."""
+    u, v = var("u"), var("v")
+
+    def up_to(body: Term) -> Term:
+        return fold("lam", POSREAL, "v", fold("int", App("open", (ZERO, power(v, 2))), "u", body))
+
+    near(App("diff", (up_to(exp(neg(u))), ONE)), "0.73575888234288464319104754")
+    step = App("if", (relation("<", u, ONE), ONE, ZERO))
+    assert not isinstance(enclose(App("diff", (up_to(step), ONE)), NOTHING), Finite)
+    assert not isinstance(enclose(App("diff", (up_to(power(u, -1)), ONE)), NOTHING), Finite)
+
+
+def test_an_integrand_that_falls_like_exp_of_exp() -> None:
+    """Its rate far out has more digits than there is memory for; the process has to live."""
+    near(fold("int", REAL, "x", mul(exp(x), exp(neg(exp(mul(num(2), x)))))), "0.886226925452758013649")
+
+
+def test_an_integral_over_integers_is_a_sum() -> None:
+    """The measure of a set of integers counts."""
+    assert ball(fold("int", NAT, "x", power(num(F(1, 2)), x))).overlaps(arb(2))
 
 
 @pytest.mark.parametrize(
@@ -172,6 +196,14 @@ def test_piecewise_derivative_is_refused() -> None:
         (div(App("sin", (x,)), x), App("from_left", (ZERO,)), "1"),
         (power(add(ONE, power(x, -1)), x), App("at_inf"), "2.71828182845904523536"),
         (mul(x, sub(power(add(ONE, power(x, -1)), F(1, 2)), ONE)), App("at_inf"), "0.5"),
+        (App("lower_gamma", (num(3), x)), App("at_inf"), "2"),
+        (App("upper_gamma", (num(F(1, 2)), x)), App("at_inf"), "0"),
+        (App("lower_gamma", (num(2), add(ONE, power(x, -1)))), App("at_inf"), "0.264241117657115356808952"),
+        (
+            add(log(gamma(add(x, ONE))), neg(mul(x, log(x))), x, mul(num(F(-1, 2)), log(x))),
+            App("at_inf"),
+            "0.918938533204672741780329736",
+        ),
     ],
 )
 def test_limits(body: Term, where: Term, value: str) -> None:
@@ -194,6 +226,7 @@ def test_infinite_limit_diverges() -> None:
         (App("from", (num(3),)), power(num(F(1, 3)), x), "0.0555555555555555555556"),
         (POSINT, power(x, -2), "1.64493406684822643647"),
         (App("int"), power(num(F(1, 2)), App("abs", (x,))), "3"),
+        (NAT, mul(div(App("pow", (num(2), x)), factorial(x)), log(factorial(x))), "8.06276810419882294819222"),
     ],
 )
 def test_series(domain: Term, body: Term, value: str) -> None:
