@@ -58,6 +58,7 @@ class Expansion:
 
 
 def plus_exponents(a: Exponent, b: Exponent, sign: int = 1) -> Exponent:
+    """The exponent a + sign b."""
     total: dict[fmpq, Value] = dict(a)
     for n, c in b:
         total[n] = total.get(n, fmpq(0)) + sign * c
@@ -152,6 +153,7 @@ def relative(e: Expansion, m: Monomial) -> tuple[list[Monomial], arb] | None:
 
 
 def multiplied(parts: list[Expansion | None], start: arb) -> Expansion | None:
+    """The product of the parts, where all are known."""
     total: Expansion | None = Expansion((constant(fmpq(1)),), (), start)
     for part in parts:
         total = None if part is None or total is None else multiply(total, part)
@@ -159,6 +161,7 @@ def multiplied(parts: list[Expansion | None], start: arb) -> Expansion | None:
 
 
 def added(parts: list[Expansion | None], start: arb) -> Expansion | None:
+    """The sum of the parts, where all are known."""
     known = [p for p in parts if p is not None]
     if len(known) < len(parts):
         return None
@@ -226,6 +229,7 @@ def rest_over(e: Expansion, m: Monomial) -> Expansion:
 
 
 def just(c: Value, start: arb) -> Expansion:
+    """The constant c alone."""
     return Expansion((constant(c),), (), start)
 
 
