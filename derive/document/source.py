@@ -21,10 +21,12 @@ _OPENING = re.compile(
     r"(?P<escape>\\[\\$`%])|(?P<display>\$\$)|(?P<inline>\$)|(?P<square>\\\[)|(?P<round>\\\()"
     r"|(?P<begin>\\begin\{(?P<name>(?:" + _ENVIRONMENTS + r")\*?)\})"
     r"|(?P<verbatim>\\begin\{(?P<verbatimname>verbatim|lstlisting|minted|comment)\*?\})"
-    r"|(?P<comment><!--)|(?P<percent>%)|(?P<fence>^[ \t]*(?P<mark>```+|~~~+)[^\n]*$)|(?P<code>`+)",
+    r"|(?P<comment><!--)|(?P<percent>%)|(?P<off>\\iffalse(?![A-Za-z]))|(?P<stop>\\end\{document\})"
+    r"|(?P<fence>^[ \t]*(?P<mark>```+|~~~+)[^\n]*$)|(?P<code>`+)",
     re.MULTILINE,
 )
 _BLOCK = re.compile(r"^[ \t]*%[ \t]*derive:[ \t]*\n((?:[ \t]*%[ \t]{2,}[^\n]*\n?)+)", re.MULTILINE)
+_CONDITIONAL = re.compile(r"\\(?:(?P<fi>fi)|(?P<else>else)|if(?!f(?![a-zA-Z]))[a-zA-Z]*)(?![A-Za-z])")
 _BLANK = re.compile(r"\n[ \t]*\n")
 
 
@@ -109,7 +111,7 @@ class _Scanner:
 
     def one(self, kind: str, found: re.Match[str]) -> Found | None:
         kind = next(name for name in ("escape", "display", "inline", "square", "round", "begin", "verbatim", "comment",
-                                      "percent", "fence", "code") if found[name] is not None)  # fmt: skip
+                                      "percent", "off", "stop", "fence", "code") if found[name] is not None)  # fmt: skip
         match kind:
             case "display":
                 return self.delimited(found, "$$", True)
@@ -127,6 +129,10 @@ class _Scanner:
                 self.skip_to("-->", found.end())
             case "percent" if self.tex:
                 self.skip_to("\n", found.end())
+            case "off" if self.tex:
+                self.skip_branch(found.end())
+            case "stop" if self.tex:
+                self.position = len(self.text)
             case "fence" if not self.tex:
                 self.skip_to("\n" + found["mark"].strip(), found.end())
             case "code" if not self.tex:
@@ -139,6 +145,19 @@ class _Scanner:
         if closing.startswith("\n") and len(closing) > 1 and end >= 0:
             line = self.text.find("\n", end + 1)
             self.position = len(self.text) if line < 0 else line
+
+    def skip_branch(self, position: int) -> None:
+        """Go on behind the \\else or \\fi that ends a branch that TeX does not set, conditionals inside counted."""
+        depth = 1
+        for found in _CONDITIONAL.finditer(self.text, position):
+            if found["fi"] or (found["else"] and depth == 1):
+                depth -= 1
+            elif not found["else"]:
+                depth += 1
+            if depth == 0:
+                self.position = found.end()
+                return
+        self.position = len(self.text)
 
     def find(self, closing: str, position: int) -> int:
         """Offset of the closing delimiter or -1; that it is absent is remembered."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 
 from derive.document import syntax as s
 from derive.meaning.claims import Claim
 from derive.meaning.elaborate import Elaborator
+from derive.meaning.names import other_case
 from derive.meaning.reading_state import Reader
 from derive.meaning.relations import INEQUALITIES as _INEQUALITIES
 from derive.meaning.words import is_conditional
@@ -17,17 +19,25 @@ from proofs.theory.laws import LAWS
 
 
 def caution(  # noqa: PLR0913 - all that could make a counterexample not count
-    reader: Reader, el: Elaborator, made: Claim, statement: Statement, loose: tuple[str, ...], line: int, *, bare: bool
+    reader: Reader,
+    el: Elaborator,
+    made: Claim,
+    statement: Statement,
+    loose: tuple[str, ...],
+    line: int,
+    names: frozenset[str],
+    *,
+    bare: bool,
 ) -> str | None:
-    """Why a counterexample would not count: the text may know more about a symbol than was understood."""
+    """Why a counterexample would not count: the text may know more about one of its names than was understood."""
     for at, until, keys in reversed(reader.floating):
         if keys <= statement.symbols() and at <= line <= until:
             return f"line {at} takes {', '.join(sorted(keys))} to be something in particular"
     if el.env.model.rests_on_words:
         return "it rests on an independence of which the text speaks only in words"
-    opaque = sorted(k for k in reader.declarations.opaque if _concerns(k, statement))
-    if opaque:
-        return f"the law of {opaque[0]} is not understood, or is given twice"
+    hidden = hidden_law(reader, el, statement.symbols() | names, line)
+    if hidden is not None:
+        return hidden
     if made.relation == "sim" and bare:
         return "another law is given to it, and the text does not say whether that is a claim"
     unknown = sorted(k for k in free(made.proposition) if _is_unknown_function(el, k, made.proposition))
@@ -43,6 +53,14 @@ def caution(  # noqa: PLR0913 - all that could make a counterexample not count
     if unexplained:
         return f"nothing says what {unexplained[0]} is"
     return None
+
+
+def hidden_law(reader: Reader, el: Elaborator, names: Set[str], line: int) -> str | None:
+    """That the law of one of the names is not the one that was understood, if so."""
+    spoken = {el.env.resolve(k) for k in names}
+    d = reader.declarations
+    hidden = sorted(k for k in d.opaque if {k, f"p_{k}", other_case(k)} & spoken and d.is_hidden(k, line))
+    return f"the law of {hidden[0]} is not understood, or is given twice" if hidden else None
 
 
 #: Words that say something of a function.
@@ -72,7 +90,12 @@ def is_bare(left: s.Expr, link: s.Link, reader: Reader, place: tuple[int, int, i
     if link.operator != "sim" or not isinstance(left, s.Name | s.Subscript):
         return False
     f = reader.document.formulas[place[0]]
-    return _CONCLUDES.search(reader.document.text[max(0, f.span.start - 160) : link.span.start]) is None
+    near = reader.document.text[max(0, f.span.start - 160) : link.span.start]
+    return _CONCLUDES.search(_SENTENCE.split(near)[-1]) is None
+
+
+#: Where a sentence ends.
+_SENTENCE = re.compile(r"[.!?]\s|\n\n")
 
 
 _CONCLUDES = re.compile(
@@ -124,10 +147,6 @@ _ASSIGNS = re.compile(
 _GREEK = {"α": "alpha", "β": "beta", "γ": "gamma_", "δ": "delta", "ε": "epsilon", "θ": "theta", "λ": "lambda",
           "μ": "mu",
           "ν": "nu", "σ": "sigma", "τ": "tau", "gamma": "gamma_"}  # fmt: skip
-
-
-def _concerns(key: str, statement: Statement) -> bool:
-    return bool({key, f"p_{key}"} & statement.symbols())
 
 
 def _unfixed(el: Elaborator, t: Term, loose: tuple[str, ...]) -> frozenset[str]:

@@ -104,6 +104,11 @@ def _is_function(head: s.Expr) -> bool:
     return key_of(head) in UNARY and not (upright and laws_named(law_word(head) or ""))
 
 
+def is_law(head: s.Expr) -> bool:
+    """Whether a head is the word for a law, and not for a function."""
+    return names_a_law(head) and bool(laws_named(law_word(head) or "")) and not _is_function(head)
+
+
 def _is_density_head(e: s.Expr) -> bool:
     """Whether a chain begins with p(x | ...) or f_X(x)."""
     return isinstance(e, s.Apply) and (key_of(e.head) in DENSITY_LETTERS or is_transform(e.head))

@@ -27,7 +27,7 @@ class Declarations:
     named: set[str] = field(default_factory=set)
     formula: s.Formula | None = None
     text: str = ""
-    opaque: set[str] = field(default_factory=set)
+    opaque: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     given: dict[str, frozenset[str]] = field(default_factory=dict)
     matrices: frozenset[str] = frozenset()
     first_use: dict[str, Place] = field(default_factory=dict)
@@ -35,6 +35,16 @@ class Declarations:
     open_laws: dict[str, int] = field(default_factory=dict)
     ambiguous: bool = False
     wide: bool = False
+
+    def hide(self, key: str, first: int = 0, last: int = 10**9) -> None:
+        """On these lines nothing about the random variable is judged: its law is not known there."""
+        self.opaque.setdefault(key, []).append((first, last))
+
+    def is_hidden(self, key: str, line: int) -> bool:
+        """Whether the law of the random variable is not known at the line, no later declaration having given it."""
+        rv = self.env.model.variables.get(key)
+        since = rv.line if rv is not None else 0
+        return any(first <= line <= last and since <= first for first, last in self.opaque.get(key, ()))
 
     def prose(self) -> str:
         """The text before the formula at hand, a few sentences of it, and what follows it in its own sentence."""

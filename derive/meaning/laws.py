@@ -61,9 +61,33 @@ def _one_law(name: s.Expr, chain: s.Chain, link: s.Link, out: Declarations) -> b
         return True
     if not given and _is_cut_off(reading, out):
         return False
+    before = env.model.variables.get(key)
     out.given.setdefault(key, given)
     _add_variable(key, reading, plate, link.span.line, out)
+    if before is not None:
+        _hide_around(key, before, link, out)
     return True
+
+
+def _hide_around(key: str, before: RandomVariable, link: s.Link, out: Declarations) -> None:
+    """Two laws on one line, or a law in passing (`for $X \\sim ...$: ...`) and what follows its paragraph."""
+    line = link.span.line
+    if before.line == line:
+        out.hide(key, line, line)
+    if _in_passing(out):
+        out.hide(key, _end_of_paragraph(out) + 1)
+
+
+def _in_passing(out: Declarations) -> bool:
+    """Whether words right before the formula give the law for the sentences around it only."""
+    return out.formula is not None and not out.formula.display and _PASSING.search(out.formula.before) is not None
+
+
+def _end_of_paragraph(out: Declarations) -> int:
+    """The last line of the paragraph of the formula at hand, a display that goes on with it counted in."""
+    at = out.formula.span.end if out.formula is not None else 0
+    end = _PARAGRAPH.search(out.text, at)
+    return out.text.count("\n", 0, end.start() if end is not None else len(out.text)) + 1
 
 
 def _is_cut_off(reading: Reading, out: Declarations) -> bool:
@@ -123,12 +147,16 @@ def _is_anew(key: str, given: frozenset[str], link: s.Link, out: Declarations) -
     if known.line == 0 or out.given.get(key, frozenset()) != given or out.formula is None:
         return False
     start = out.formula.span.start
+    if _in_passing(out):
+        return True
     if _CLAIMS.search(out.text[max(0, start - 160) : start].rsplit("\n\n", 1)[-1]):
         return False
     between = "\n".join(out.text.split("\n")[known.line : out.formula.span.line])
     return _HEADING.search(between) is not None or _BEGINS.search(out.text[max(0, start - 120) : start]) is not None
 
 
+_PASSING = re.compile(r"(^|[.:;]|\n)[\s*_>-]*(for|if|when|with|whenever)( an?| the| some)?( \w+)?[\s$]*$", re.I)
+_PARAGRAPH = re.compile(r"\n[ \t]*\n(?!\s*(\$\$|\\\[|\\begin\{))")
 _CLAIMS = re.compile(
     r"\b(then|so|thus|hence|therefore|follows?|implies|get|obtain|see|find|again|also|consequently)\b", re.I
 )
@@ -155,7 +183,7 @@ def _opaque(name: s.Expr, place: Place, link: s.Link, out: Declarations) -> None
     key = out.env.resolve(key)
     rv = out.env.model.variables.get(key)
     if rv is None or (rv.line and abs(rv.line - link.span.line) <= 1 and rv.line != link.span.line):
-        out.opaque.add(key)
+        out.hide(key, 0 if rv is None else link.span.line)
         out.declared[place] = "declares a law"
 
 
@@ -306,7 +334,7 @@ def _density_anew(place: Place, left: s.Apply, link: s.Link, out: Declarations) 
     start = out.formula.span.start if out.formula is not None else 0
     if not _BEGINS.search(out.text[max(0, start - 120) : start]):
         return False
-    out.opaque.add(key)
+    out.hide(key, link.span.line)
     out.declared[place] = "declares a density"
     return True
 

@@ -9,9 +9,10 @@ from dataclasses import replace
 from derive.check.outcome import Step
 from derive.document import syntax as s
 from derive.meaning.braces import braces
-from derive.meaning.cautions import caution, is_bare, prose_caution, words_caution
-from derive.meaning.claims import claim, subject_of
+from derive.meaning.cautions import caution, hidden_law, is_bare, prose_caution, words_caution
+from derive.meaning.claims import PROPORTIONAL, claim, is_law, subject_of
 from derive.meaning.declared import Declarations
+from derive.meaning.definitions import names_in
 from derive.meaning.elaborate import Elaborator
 from derive.meaning.environment import NotUnderstood
 from derive.meaning.matrices import bases
@@ -127,13 +128,17 @@ def _claim_step(  # noqa: PLR0913 - the place, what stands there and how it is r
         return replace(base, problem=f"the relation {link.operator} is not judged yet")
     try:
         head = reader.origin.head if reader.origin is not None else left
-        made = claim(el, head, left, link.operator, rhs, {})
+        kernel = _names_the_law_of_a_kernel(reader, link, rhs)
+        made = claim(el, head, left, "propto" if kernel else link.operator, rhs, {})
         open_question = None if has_meaning(el, left) else is_equation_to_solve(place, chain, link, left, made)
         if open_question is not None:
             reader.floating.append((link.span.line, until(reader, place, link), free(made.proposition)))
             return replace(base, declared=open_question, reading=reading_of_claim(made))
         statement, loose = statement_of(el, made.proposition, chain)
         reader.declarations.ambiguous |= el.ambiguous
+        hidden = hidden_law(reader, el, names_in(left) | names_in(rhs), link.span.line)
+        if hidden is not None and el.env.model.variables:
+            return replace(base, problem=hidden)
     except NotUnderstood as e:
         return replace(base, problem=e.reason)
     except Refused as e:
@@ -143,13 +148,33 @@ def _claim_step(  # noqa: PLR0913 - the place, what stands there and how it is r
         statement=statement,
         alternatives=alternatives_of(statement, loose),
         reading=reading_of_claim(made),
-        conditions=(*(f"{k} is taken to be real" for k in loose), *presumed(el, statement)),
-        caution=caution(reader, el, made, statement, loose, link.span.line, bare=is_bare(left, link, reader, place))
+        conditions=(
+            *(f"{k} is taken to be real" for k in loose),
+            *presumed(el, statement),
+            *(("a law named after ∝ is meant up to a constant",) if kernel else ()),
+        ),
+        caution=caution(
+            reader,
+            el,
+            made,
+            statement,
+            loose,
+            link.span.line,
+            names_in(left) | names_in(rhs),
+            bare=is_bare(left, link, reader, place),
+        )
         or words_caution(reader, place)
         or prose_caution(reader, place, statement),
         redefines=reader.declarations.redefined.get(place),
         subjects=tuple(subject_of(el, head)),
     )
+
+
+def _names_the_law_of_a_kernel(reader: Reader, link: s.Link, rhs: s.Expr) -> bool:
+    r"""`p(x | y) \propto x^a (1 - x)^b = Beta(a + 1, b + 1)`: the law that has this kernel, not its density."""
+    after = reader.origin is not None and bool(PROPORTIONAL & set(reader.origin.operators))
+    named = isinstance(rhs, s.Apply) and not rhs.versus and not rhs.given and is_law(rhs.head)
+    return after and named and link.operator in {"=", "equiv"}
 
 
 def _local_law(reader: Reader, formula: s.Formula, place: tuple[int, int, int]) -> bool:

@@ -8,6 +8,22 @@ from tests.end_to_end.steps_of import verdicts
 
 TRUE = [
     (
+        "a law named after ∝ is the law of that kernel",
+        "Let $x\\mid\\theta\\sim\\mathrm{Binomial}(n,\\theta)$ and $\\theta\\sim\\mathrm{Beta}(a,b)$. Then\n"
+        "$$p(\\theta\\mid x)\\propto\\theta^{a+x-1}(1-\\theta)^{b+n-x-1}=\\mathrm{Beta}(\\theta;a+x,b+n-x)$$\n",
+    ),
+    (
+        "a law given in passing holds for its own paragraph",
+        "Let $X\\sim\\mathrm{Gamma}(a,b)$ with rate $b$. Then $E[X]=a/b$.\n\nFor $X\\sim\\mathrm{Beta}(a,b)$: "
+        "$E[X]=\\frac a{a+b}$.\n\nAnd for the first again $\\mathrm{Var}(X)=a/b^2$.\n\n"
+        "For $X\\sim\\mathrm{Poisson}(r)$ we get $E[X]=r$. If $X\\sim\\mathrm{Exp}(r)$, then $E[X]=1/r$.\n",
+    ),
+    (
+        "a density by formula, in a new model, takes the place of the law before",
+        "# One\nLet $\\theta\\sim\\mathrm{Gamma}(2,3)$.\n\n# Two\nConsider the density $p(\\theta)=2\\theta$ on "
+        "$[0,1]$. Then\n$$E[\\theta]=\\int_0^1\\theta p(\\theta)d\\theta=\\frac23$$\n",
+    ),
+    (
         "a second model with the same letters, under a heading of its own, is declared anew",
         "## One\nLet $x\\mid\\theta\\sim\\mathrm{Bernoulli}(\\theta)$ and $\\theta\\sim\\mathrm{Beta}(\\alpha,\\beta)$.\n\n"
         "## Two\nNow let $x\\mid\\theta\\sim\\mathrm{Exp}(\\theta)$ and $\\theta\\sim\\mathrm{Gamma}(\\alpha,\\beta)$. Then\n"
@@ -115,6 +131,16 @@ TRUE = [
 ]
 
 FALSE = [
+    (
+        "what holds for the law before is not proved of a density by formula",
+        "# One\nLet $\\theta\\sim\\mathrm{Gamma}(2,3)$, rate 3.\n\n# Two\nConsider the density $p(\\theta)=2\\theta$ "
+        "on $[0,1]$, with variance\n$$\\mathrm{Var}(\\theta)=\\frac29$$\n",
+    ),
+    (
+        "of two laws in one line neither proves a row",
+        "If $X\\sim\\mathrm{Exp}(r)$ then $E[X]=1/r$. If $X\\sim\\mathrm{Poisson}(r)$ then $E[X]=r$, so "
+        "$\\mathrm{Var}(X)=r$. For the first of the two $\\mathrm{Var}(X)=r$.\n",
+    ),
     (
         "a density integrated over its parameter is not constant in it",
         "Let $X\\sim\\mathrm{Exp}(\\lambda)$.\n$$\\int_0^1 f_X(x)\\,d\\lambda = \\lambda e^{-\\lambda x}$$\n",

@@ -30,6 +30,12 @@ def test_skipped() -> None:
     assert sources("% $a$\n\\begin{verbatim}$b$\\end{verbatim} $c$ 5\\% $d$", "tex") == ["c", "d"]
 
 
+def test_what_tex_does_not_set_is_skipped() -> None:
+    r"""Nothing between \\iffalse and its \\else or \\fi, nothing behind \\end{document}; \\iff is no conditional."""
+    text = "$a$ \\iffalse $b$ \\ifx\\x\\y $c$ \\else $d$ \\fi $x\\iff y$ \\else $e$ \\fi $f$ \\end{document} $g$"
+    assert sources(text, "tex") == ["a", "e", "f"]
+
+
 def test_block_quotes() -> None:
     """The mark of a block quote is no relation."""
     formula = read_text("> $$\n> a = b\n> $$\n").formulas[0]
