@@ -19,7 +19,7 @@ from numerics.model import Assignment
 from numerics.obligations import Chooser
 from numerics.refute import Supported, refute
 from numerics.sampling import admissible
-from proofs.kernel.term import App, Bind, Num, Refused, Term, Var, bind, free
+from proofs.kernel.term import App, Bind, Num, Refused, Term, Var, bind, free, subterms
 from proofs.language import MINUS_ONE, ONE, REAL, ZERO, add, div, exp, log, mul, neg, num, power, sub, var
 from proofs.plain import plain
 from proofs.statement import Statement
@@ -51,7 +51,7 @@ def diagnose(
     deadline = time.monotonic() + seconds
     notes: list[str] = []
     if head is not None and _holds(head, seed, deadline):
-        notes.append("true against the head of the chain: the slip is in the row above")
+        return Diagnosis("true against the head of the chain: the slip is in the row above", None)
     match statement.claim:
         case App(head="=" | "<=" | "<" as relation, args=(left, right)):
             found = _nearest(statement, relation, left, right, seed, deadline)
@@ -90,9 +90,10 @@ def _weaker(  # noqa: PLR0913
         turned = _with(s, App(relation, (right, left)))
         return "true with the inequality turned round" if _holds(turned, seed, deadline) else ""
     domains = {h.args[0].name: h.args[1] for h in s.hypotheses if _is_membership(h)}  # type: ignore[union-attr]
+    families = {u.name for side in (left, right) for u in subterms(side) if isinstance(u, Var) and u.args}
     for head, words in (("propto", "true as ∝ in"), ("upto", "true up to a constant free of")):
         for key in subjects:
-            if key not in free(left) & free(right):
+            if key not in (free(left) & free(right)) - families:
                 continue
             d = domains.get(key, REAL)
             claim = App(head, (bind("lam", d, key, left), bind("lam", d, key, right)))

@@ -79,7 +79,7 @@ class _Pool:
         with theirs:
             self.nursery = subprocess.Popen(
                 [sys.executable, "-P", "-m", "derive.check.nursery", str(theirs.fileno()), function_name, str(memory)],
-                env={**os.environ, **one_thread, "PYTHONPATH": path},
+                env={**os.environ, **one_thread, "PYTHONPATH": path, "PYTHONHASHSEED": "0"},
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,

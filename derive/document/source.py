@@ -25,6 +25,10 @@ _OPENING = re.compile(
     r"|(?P<fence>^[ \t]*(?P<mark>```+|~~~+)[^\n]*$)|(?P<code>`+)",
     re.MULTILINE,
 )
+_OPENINGS = (
+    "escape", "display", "inline", "square", "round", "begin", "verbatim", "comment", "percent", "off", "stop", "fence",
+    "code",
+)  # fmt: skip
 _BLOCK = re.compile(r"^[ \t]*%[ \t]*derive:[ \t]*\n((?:[ \t]*%[ \t]{2,}[^\n]*\n?)+)", re.MULTILINE)
 _CONDITIONAL = re.compile(r"\\(?:(?P<fi>fi)|(?P<else>else)|if(?!f(?![a-zA-Z]))[a-zA-Z]*)(?![A-Za-z])")
 _BLANK = re.compile(r"\n[ \t]*\n")
@@ -97,7 +101,7 @@ class _Scanner:
             if self.inside_skipped(found.start()):
                 continue
             self.position = found.end()
-            formula = self.one(str(found.lastgroup), found)
+            formula = self.one(found)
             if formula is not None:
                 yield formula
 
@@ -109,10 +113,8 @@ class _Scanner:
             return True
         return False
 
-    def one(self, kind: str, found: re.Match[str]) -> Found | None:
-        kind = next(name for name in ("escape", "display", "inline", "square", "round", "begin", "verbatim", "comment",
-                                      "percent", "off", "stop", "fence", "code") if found[name] is not None)  # fmt: skip
-        match kind:
+    def one(self, found: re.Match[str]) -> Found | None:  # noqa: C901  one case for each opening
+        match next(name for name in _OPENINGS if found[name] is not None):
             case "display":
                 return self.delimited(found, "$$", True)
             case "inline":

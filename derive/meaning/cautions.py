@@ -55,11 +55,13 @@ def caution(  # noqa: PLR0913 - all that could make a counterexample not count
     return None
 
 
-def hidden_law(reader: Reader, el: Elaborator, names: Set[str], line: int) -> str | None:
-    """That the law of one of the names is not the one that was understood, if so."""
+def hidden_law(reader: Reader, el: Elaborator, names: Set[str], line: int, *, replaced: bool = False) -> str | None:
+    """That the law of one of the names is not known, if so; `replaced`: that the law in force is of another model."""
     spoken = {el.env.resolve(k) for k in names}
     d = reader.declarations
-    hidden = sorted(k for k in d.opaque if {k, f"p_{k}", other_case(k)} & spoken and d.is_hidden(k, line))
+    hidden = sorted(
+        k for k in d.opaque if {k, f"p_{k}", other_case(k)} & spoken and d.is_hidden(k, line, replaced=replaced)
+    )
     return f"the law of {hidden[0]} is not understood, or is given twice" if hidden else None
 
 

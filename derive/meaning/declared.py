@@ -27,7 +27,7 @@ class Declarations:
     named: set[str] = field(default_factory=set)
     formula: s.Formula | None = None
     text: str = ""
-    opaque: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+    opaque: dict[str, list[tuple[int, int, bool]]] = field(default_factory=dict)
     given: dict[str, frozenset[str]] = field(default_factory=dict)
     matrices: frozenset[str] = frozenset()
     first_use: dict[str, Place] = field(default_factory=dict)
@@ -36,15 +36,18 @@ class Declarations:
     ambiguous: bool = False
     wide: bool = False
 
-    def hide(self, key: str, first: int = 0, last: int = 10**9) -> None:
-        """On these lines nothing about the random variable is judged: its law is not known there."""
-        self.opaque.setdefault(key, []).append((first, last))
+    def hide(self, key: str, first: int = 0, last: int = 10**9, *, replaced: bool = False) -> None:
+        """On these lines the law of the random variable is not known; `replaced`: the one in force is another's."""
+        self.opaque.setdefault(key, []).append((first, last, replaced))
 
-    def is_hidden(self, key: str, line: int) -> bool:
+    def is_hidden(self, key: str, line: int, *, replaced: bool = False) -> bool:
         """Whether the law of the random variable is not known at the line, no later declaration having given it."""
         rv = self.env.model.variables.get(key)
         since = rv.line if rv is not None else 0
-        return any(first <= line <= last and since <= first for first, last in self.opaque.get(key, ()))
+        return any(
+            first <= line <= last and since <= first and (wrong or not replaced)
+            for first, last, wrong in self.opaque.get(key, ())
+        )
 
     def prose(self) -> str:
         """The text before the formula at hand, a few sentences of it, and what follows it in its own sentence."""

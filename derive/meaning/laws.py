@@ -11,6 +11,7 @@ from derive.meaning.environment import Distribution, Environment, Family, NotUnd
 from derive.meaning.model import Plate, RandomVariable
 from derive.meaning.named_laws import distribution_of, names_a_law, reading_of
 from derive.meaning.names import DENSITY_LETTERS, key_of, other_case
+from derive.meaning.survey import nodes
 from proofs.kernel.term import App, Num, Term, Var, free
 from proofs.language import POSREAL, REAL, var
 from proofs.theory.lookup import Reading
@@ -73,9 +74,9 @@ def _hide_around(key: str, before: RandomVariable, link: s.Link, out: Declaratio
     """Two laws on one line, or a law in passing (`for $X \\sim ...$: ...`) and what follows its paragraph."""
     line = link.span.line
     if before.line == line:
-        out.hide(key, line, line)
+        out.hide(key, line, line, replaced=True)
     if _in_passing(out):
-        out.hide(key, _end_of_paragraph(out) + 1)
+        out.hide(key, _end_of_paragraph(out) + 1, replaced=True)
 
 
 def _in_passing(out: Declarations) -> bool:
@@ -331,10 +332,12 @@ def _density_anew(place: Place, left: s.Apply, link: s.Link, out: Declarations) 
     given = frozenset(k for k in (key_of(g) for g in left.given) if k is not None)
     if key is None or key not in out.env.model.variables or not _is_anew(key, given, link, out):
         return False
+    if any(isinstance(n, s.Apply) and key_of(n.head) in DENSITY_LETTERS for n in nodes(link.rhs)):
+        return False
     start = out.formula.span.start if out.formula is not None else 0
     if not _BEGINS.search(out.text[max(0, start - 120) : start]):
         return False
-    out.hide(key, link.span.line)
+    out.hide(key, link.span.line, replaced=True)
     out.declared[place] = "declares a density"
     return True
 

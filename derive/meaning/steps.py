@@ -136,8 +136,8 @@ def _claim_step(  # noqa: PLR0913 - the place, what stands there and how it is r
             return replace(base, declared=open_question, reading=reading_of_claim(made))
         statement, loose = statement_of(el, made.proposition, chain)
         reader.declarations.ambiguous |= el.ambiguous
-        hidden = hidden_law(reader, el, names_in(left) | names_in(rhs), link.span.line)
-        if hidden is not None and el.env.model.variables:
+        hidden = hidden_law(reader, el, names_in(left) | names_in(rhs), link.span.line, replaced=True)
+        if hidden is not None:
             return replace(base, problem=hidden)
     except NotUnderstood as e:
         return replace(base, problem=e.reason)

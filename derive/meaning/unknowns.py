@@ -103,7 +103,7 @@ def _undeclared(out: Declarations) -> list[str]:
         seen = {k: None for k in seen if k not in {"x", "X"}}
     known = bool(env.model.variables)
     bounds = {key_of(b) for b in out.survey.upper_bounds}
-    for k in out.survey.transforms:
+    for k in sorted(out.survey.transforms):
         seen.setdefault(env.resolve(k))
     for x in out.survey.expected:
         for a in x.args:
