@@ -28,7 +28,7 @@ class NameParts:
 
 def name_parts(name: str) -> NameParts:
     """The parts of a name; one that is not made up of parts is all base."""
-    m = _PARTS.fullmatch(name)
+    m = _PARTS.fullmatch(name.removesuffix("_") or name)  # gamma_ is the letter, gamma the function
     if m is None:
         return NameParts(name)
     marks = tuple(reversed(m["marks"].rstrip("_").split("_"))) if m["marks"] else ()

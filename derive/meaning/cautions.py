@@ -74,7 +74,8 @@ _PROPERTIES = re.compile(
 
 def _is_unknown_function(el: Elaborator, key: str, t: Term) -> bool:
     applied = any(isinstance(u, Var) and u.name == key and u.args for u in subterms(t))
-    return applied and key not in el.env.families and not key.startswith("p_")
+    known = el.env.decision is not None and key in el.env.decision.known()
+    return applied and key not in el.env.families and not key.startswith("p_") and not known
 
 
 def _looks_defined_elsewhere(key: str) -> bool:
@@ -158,6 +159,8 @@ def _unfixed(el: Elaborator, t: Term, loose: tuple[str, ...]) -> frozenset[str]:
     for k in free(t):
         rv = env.random_variable(k)
         family = env.families.get(k)
+        if env.decision is not None and (k in env.decision.known() or env.decision.sort_of(k) is not None):
+            continue
         if k in env.pinned or k in el.local or (rv is not None and rv.law is not None):
             continue
         if family is not None and family.domain is not None and (family.domain != REAL or k in env.model.variables):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from derive.document import syntax as s
+from derive.meaning.decision.values import speak_of
 from derive.meaning.elaborate import Elaborator, Scope, relation_head
 from derive.meaning.environment import NotUnderstood
 from derive.meaning.functions import BINARY, UNARY
@@ -34,6 +35,7 @@ class Claim:
 
 def claim(el: Elaborator, head: s.Expr | None, left: s.Expr, operator: str, right: s.Expr, scope: Scope) -> Claim:
     """The claim `left operator right` in a chain that began with head. Raises: NotUnderstood."""
+    speak_of(el, (left, right))
     try:
         made = _claim(el, head, left, operator, right, scope)
         held = _held(el, made)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from derive.document import syntax as s
+from derive.meaning.decision.finding import enter, tie
 from derive.meaning.declared import DEFINING, Declarations, Place, links
 from derive.meaning.definitions import (
     define,
@@ -67,6 +68,7 @@ def declare(
     prepare(env)
     index_domains(out)
     find_functions(document, out)
+    enter(document, out)
     for chain in laws:
         if chain.head is not None:
             _declare((-1, -1, 0), chain, chain.links[0], chain.head, out)
@@ -79,6 +81,7 @@ def declare(
             except (NotUnderstood, Refused, ValueError, RecursionError):
                 continue
             name_braces(link.rhs, link.span.line, out)
+    tie(out)
     unknown_distributions(out)
     unknown_variables(out)
     unknown_densities(out)

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from derive.document import syntax as s
 from derive.meaning import calculus, folds, functions
+from derive.meaning.decision.values import same_place
 from derive.meaning.environment import Environment, NotUnderstood
 from derive.meaning.expectations import expectation_term
 from derive.meaning.names import key_of
@@ -137,7 +138,7 @@ class Elaborator:
 
     def _body(self, key: str, body: s.Expr, e: s.Expr, scope: Scope) -> Term:
         with self.unfolding(key, e.span):
-            t = self.term(body, scope)
+            t = self.term(body, same_place(self, body, scope))
         if self.moving and key != self.moving[0] and any(m in free(t) for m in self.moving[1:]):
             raise NotUnderstood(f"a derivative that leaves open whether {key} is held fixed", e.span)
         return t

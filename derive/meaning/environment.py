@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from derive.document.syntax import NOWHERE, Expr, Span
 from derive.meaning.model import Model, RandomVariable
 from derive.meaning.names import other_case
 from proofs.kernel.term import App, Term, Var, free, instantiate
 from proofs.language import fold, member, var
+
+if TYPE_CHECKING:
+    from derive.meaning.decision.process import Decision
 
 
 class NotUnderstood(Exception):
@@ -76,6 +80,7 @@ class Environment:
     meant_laws: dict[str, str] = field(default_factory=dict)
     log_bases: bool = False
     conflicts: dict[str, tuple[int, int]] = field(default_factory=dict)
+    decision: Decision | None = None
     local_domains: list[tuple[str, Term, tuple[int, int]]] = field(default_factory=list)
     line: int = 0
 
@@ -166,16 +171,8 @@ class Environment:
                 if h not in out:
                     out.append(h)
                     todo.extend(sorted(free(h) - seen))
-            if not todo:
-                todo = self._from_facts(out, seen)
-        return tuple(out), tuple(loose)
-
-    def _from_facts(self, out: list[Term], seen: set[str]) -> list[str]:
-        """Adds the facts that speak of known symbols only."""
-        for f in self.facts:
-            if f not in out and free(f) and free(f) <= seen:
-                out.append(f)
-        return []
+        known = [f for f in self.facts if free(f) and free(f) <= seen]
+        return tuple(dict.fromkeys((*out, *known))), tuple(loose)
 
     def _about(self, name: str, claim: Term, loose: list[str]) -> list[Term]:
         if name in self.families and _is_family_in(name, claim):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from derive.document import syntax as s
 from derive.meaning import folds
+from derive.meaning.decision.means import divergence, expectation
 from derive.meaning.environment import Distribution, NotUnderstood
 from derive.meaning.model import VALUE, Ref
 from derive.meaning.names import key_of
@@ -21,6 +22,9 @@ from derive.meaning.references import given_of, named, variables_in
 
 def expectation_term(el: Elaborator, e: s.Expectation, scope: Scope) -> Term:
     """E, Var, Cov, Std, Corr."""
+    of_process = expectation(el, e, scope)
+    if of_process is not None:
+        return of_process
     given = given_of(el, e.given, scope)
     if e.under is not None:
         return _under(el, e, given, scope)
@@ -176,6 +180,9 @@ def is_divergence(e: s.Apply) -> bool:
 
 def divergence_term(el: Elaborator, e: s.Apply, scope: Scope) -> Term:
     """KL[P || Q] = E_P log p/q."""
+    of_process = divergence(el, e, scope)
+    if of_process is not None:
+        return of_process
     if key_of(e.head) not in DIVERGENCE_WORDS or len(e.args) != 1 or len(e.versus) != 1:
         raise NotUnderstood("a divergence other than Kullback and Leibler's", e.span)
     p, q = (_side(el, side, scope) for side in (e.args[0], e.versus[0]))

@@ -87,7 +87,10 @@ def _nested(el: Elaborator, e: s.Big, variables: tuple[s.Expr, ...], scope: Scop
     name = el.bound_name(key, domain)
     inner[key] = var(name)
     body = _nested(el, e, tuple(rest), inner) if rest else el.term(e.body, inner)
-    t: Term = binder(el, _KINDS[e.kind], domain, name, body)
+    kind = _KINDS[e.kind]
+    if kind == "int" and el.env.decision is not None and el.env.decision.counts(key):
+        kind = "sum"
+    t: Term = binder(el, kind, domain, name, body)
     return neg(t) if sign < 0 else t
 
 
@@ -151,9 +154,9 @@ def binder(el: Elaborator, kind: str, domain: Term, name: str, body: Term) -> Bi
 
 
 def _domain(el: Elaborator, e: s.Big, key: str, scope: Scope) -> tuple[int, Term]:
-    if e.domain is not None:
+    if e.domain is not None and not (isinstance(e.domain, s.Apply) and el.env.decision is not None):
         return 1, set_term(el, e.domain, scope, key)
-    if e.lower is None and e.upper is None:
+    if e.lower is None and e.upper is None:  # in `sum over a ~ pi(a | s)` the sum is over the actions
         return 1, _unwritten(el, e, key, scope)
     if e.upper is None and e.lower is not None and _is_set(e.lower):
         return 1, set_term(el, e.lower, scope, key)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from derive.document import syntax as s
 from derive.meaning import calculus, folds
+from derive.meaning.decision.process import head_key
+from derive.meaning.decision.values import applied
 from derive.meaning.densities import density_term
 from derive.meaning.environment import Definition, NotUnderstood
 from derive.meaning.expectations import divergence_term, is_divergence
@@ -86,13 +88,17 @@ def apply_term(el: Elaborator, e: s.Apply, scope: Scope) -> Term:
     if e.versus or is_divergence(e):
         return el.placed(divergence_term(el, e, scope), scope)
     head = e.head
+    if isinstance(head, s.Power) and (key := head_key(head)) is not None:
+        t = applied(el, e, el.env.resolve(key), scope)
+        if t is not None:
+            return t
     if isinstance(head, s.Power):
         return _raised(el, e, head, scope)
     key = key_of(head)
     if key is None:
         return _product(el, e, scope)
     key = el.env.resolve(key)
-    for attempt in (_known, _logarithm, law_density, _defined, density_term, _derivative, _soft):
+    for attempt in (applied, _known, _logarithm, law_density, _defined, density_term, _derivative, _soft):
         t = attempt(el, e, key, scope)
         if t is not None:
             return el.placed(t, scope) if attempt is density_term else t

@@ -15,6 +15,7 @@ from proofs.search.conversions import (
     integrals,
     limits,
     logarithms,
+    normalisation,
     powers,
     sums,
     unknown,
@@ -23,7 +24,20 @@ from proofs.search.recorder import Fact
 from proofs.search.strategy import Conversion, attempt, everywhere, exhaust, first, then
 
 #: In the order in which they are tried.
-MODULES = (algebra, constants, conditionals, powers, logarithms, gammas, derivatives, limits, integrals, sums, unknown)
+MODULES = (
+    algebra,
+    constants,
+    conditionals,
+    powers,
+    logarithms,
+    gammas,
+    derivatives,
+    limits,
+    integrals,
+    normalisation,
+    sums,
+    unknown,
+)
 
 CONVERSIONS: MappingProxyType[str, Conversion] = MappingProxyType(
     {name: conversion for module in MODULES for name, conversion in module.CONVERSIONS.items()}

@@ -178,7 +178,7 @@ def _last_piece(  # noqa: PLR0913 - a fact, its pieces, and where they stand
 def _facts(kind: Fold, domain: Term, ctx: Context) -> list[Fact]:
     """`integrates f v` for every fact here that says so of functions over domain."""
     out = []
-    for fact in (*ctx.facts.values(), *_instances(kind, ctx)):
+    for fact in (*ctx.facts.values(), *instances(kind, ctx)):
         match fact.conclusion:
             case App(head, (Bind("lam", over) as f, *_)) if HEADS.get(head) is kind and over == domain:
                 out.append(_as_total(kind, head, f, fact, ctx))
@@ -193,7 +193,7 @@ def _as_total(kind: Fold, head: str, f: Bind, fact: Fact, ctx: Context) -> Fact:
     return fact
 
 
-def _instances(kind: Fold, ctx: Context) -> Iterator[Fact]:
+def instances(kind: Fold, ctx: Context) -> Iterator[Fact]:
     """Universal facts of convergence at the symbols of their domains."""
     count = 0
     for family in ctx.families:

@@ -1,0 +1,219 @@
+"""Finds the decision process of a document, and puts it into the environment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from derive.document import syntax as s
+from derive.meaning.decision.process import (
+    ACTIONS,
+    STATES,
+    Decision,
+    Kernel,
+    Sort,
+    family_of,
+    head_key,
+    is_entropic,
+    letter,
+    letter_of,
+    parts_of,
+    policies,
+)
+from derive.meaning.names import key_of
+from derive.meaning.survey import Survey, nodes
+from proofs.kernel.term import App, Term, Var
+from proofs.language import ONE, POSINT, ZERO, fold, var
+
+if TYPE_CHECKING:
+    from derive.meaning.declared import Declarations
+
+
+def find_decision(document: s.Document, survey: Survey) -> Decision | None:
+    """The decision process that the document speaks of: there is one where an action's density is given a state."""
+    applied = [e for e in survey.densities if not e.versus]
+    letters = [
+        (a, g)
+        for e in applied
+        if len(e.args) == 1 and len(e.given) == 1
+        for a, g in [(letter(e.args[0]), letter(e.given[0]))]
+        if a in ACTIONS and g in STATES
+    ]
+    if not letters:
+        return None
+    action, state = max(sorted(set(letters)), key=letters.count)
+    continuous = {letter_of(k) for k in survey.integrated} - _summed(document)
+    d = Decision(_sort(state, "S", state in continuous), _sort(action, "A", action in continuous))
+    for e in applied:
+        _kernel(e, d)
+        key = head_key(e.head)
+        if key is not None and family_of(key) is not None:
+            d.heads.setdefault(key, e.head)
+    if "gamma_" in survey.scalars:
+        d.discount = s.Name("gamma")
+    d.temperature = next(_temperatures(document, d), None)
+    _manage(document, d)
+    return d
+
+
+def _summed(document: s.Document) -> set[str | None]:
+    """Letters over which the document sums: an integral over them elsewhere is by the counting measure."""
+    return {
+        letter(v)
+        for f in document.formulas
+        for chain in f.chains
+        for side in (chain.head, *(x.rhs for x in chain.links))
+        for n in nodes(side)
+        if isinstance(n, s.Big) and n.kind == "sum"
+        for v in n.variables
+    }
+
+
+def _sort(letter: str, name: str, continuous: bool) -> Sort:
+    return Sort(letter, var(f"mathcal_{name}") if continuous else App("range", (ONE, var(f"n_{name}"))), continuous)
+
+
+def _kernel(e: s.Apply, d: Decision) -> None:
+    """pi(a | s) and P(s' | s, a) make kernels; the order of what is given counts for nothing."""
+    key = head_key(e.head)
+    if key is None or len(e.args) != 1 or not e.given or key in d.kernels:
+        return
+    of = d.sort_of(key_of(e.args[0]))
+    given = tuple(d.sort_of(key_of(g)) for g in e.given)
+    if of is d.action and given == (d.state,):
+        d.kernels[key] = Kernel(key, of, (d.state,))
+    elif of is d.state and set(given) == {d.state, d.action} and len(given) == 2:
+        d.kernels[key] = Kernel(key, of, (d.state, d.action))
+        d.dynamics = d.dynamics or key
+
+
+def _temperatures(document: s.Document, d: Decision) -> Iterator[s.Expr]:
+    """The letter that multiplies log pi(a | s), or an entropy of it."""
+    for f in document.formulas:
+        for chain in f.chains:
+            for side in (chain.head, *(x.rhs for x in chain.links)):
+                for n in nodes(side):
+                    if isinstance(n, s.Multiply) and any(is_entropic(x, d) for x in n.factors):
+                        letters = [x for x in n.factors if isinstance(x, s.Name) and x.base not in {"gamma", "d"}]
+                        yield from letters[:1]
+
+
+def _manage(document: s.Document, d: Decision) -> None:
+    """The families of V and Q that a policy's name marks: what they are is the theory's, soft where the text is."""
+    soft: set[str] = set()
+    for f in document.formulas:
+        for chain in f.chains:
+            left = family_of(head_key(chain.head.head)) if isinstance(chain.head, s.Apply) else None
+            if left is not None and any(is_entropic(n, d) for x in chain.links for n in nodes(x.rhs)):
+                soft.add(left[1])
+    named = policies(d)
+    for key in d.heads:
+        found = family_of(key)
+        if found is None or found[0] in {"R", "r", "A"}:
+            continue
+        owner = next((p for p in sorted(named, key=len, reverse=True) if _is_label(p, found[1])), None)
+        if owner is not None:
+            d.managed[found[1]] = (owner, "soft" in found[1] or found[1].startswith("tilde") or found[1] in soft)
+
+
+def _is_label(policy: str, family: str) -> bool:
+    return re.search(rf"[_^|]{re.escape(policy)}(?=$|[_^])", family) is not None
+
+
+def enter(document: s.Document, out: Declarations) -> None:
+    """Puts the decision process of the document, if there is one, into the environment."""
+    d = find_decision(document, out.survey)
+    env = out.env
+    env.decision = d
+    if d is None:
+        return
+    for sort in (d.state, d.action):
+        env.indexed.discard(sort.letter)
+        env.families.pop(sort.letter, None)
+        if not sort.continuous:
+            env.domains[f"n_{sort.domain.args[1].name[2:]}"] = POSINT  # type: ignore[union-attr]
+    for key in sorted(out.survey.scalars | out.survey.bound):
+        own = d.sort_of(key)
+        if own is not None:
+            env.domains[key] = own.domain
+    if d.discount is not None:
+        env.domains.setdefault("gamma_", App("open", (ZERO, ONE)))
+    if d.temperature is not None:
+        env.domains.setdefault(key_of(d.temperature) or "", App("posreal"))
+    for kernel in d.kernels.values():
+        env.facts.append(_density(kernel))
+        if kernel.of is d.action:
+            env.facts.append(_everywhere_positive(kernel))
+    d.own |= {
+        key
+        for f in document.formulas
+        for chain in f.chains
+        if isinstance(chain.head, s.Apply) and chain.links and (key := head_key(chain.head.head) or "") in {"V", "Q"}
+    }
+    names = {f"{mark}{letter}{rest}" for mark, rest in map(parts_of, d.managed) for letter in "VQ"}
+    env.functions -= names | {"R", "r"}
+    sets = " and ".join(
+        f"{what} {sort.letter} in {'a set' if sort.continuous else 'a finite set'}"
+        for what, sort in (("states", d.state), ("actions", d.action))
+    )
+    env.assumed.append(f"a Markov decision process: {sets}; policies are positive everywhere")
+    for family, (policy, soft) in sorted(d.managed.items()):
+        mark, rest = parts_of(family)
+        env.assumed.append(f"{mark}V{rest} and {mark}Q{rest} are the {'soft ' if soft else ''}values of {policy}")
+
+
+def _bound(kernel: Kernel) -> tuple[list[str], Var]:
+    given = [f"{sort.letter}{n}" for n, sort in enumerate(kernel.given)]
+    return given, Var(kernel.symbol, (var("y"), *map(var, given)))
+
+
+def _density(kernel: Kernel) -> Term:
+    given, body = _bound(kernel)
+    t: Term = App("density", (fold("lam", kernel.of.domain, "y", body),))
+    for name, sort in reversed(list(zip(given, kernel.given, strict=True))):
+        t = fold("all", sort.domain, name, t)
+    return t
+
+
+def _everywhere_positive(kernel: Kernel) -> Term:
+    given, body = _bound(kernel)
+    t: Term = fold("all", kernel.of.domain, "y", App("<", (ZERO, body)))
+    for name, sort in reversed(list(zip(given, kernel.given, strict=True))):
+        t = fold("all", sort.domain, name, t)
+    return t
+
+
+def tie(out: Declarations) -> None:
+    """A Q that its own definition leads back to is tied to the reward instead; the row that says so is a claim."""
+    d, env = out.env.decision, out.env
+    if d is None:
+        return
+    for key in list(d.heads):
+        found = family_of(key)
+        if found is None or found[0] != "Q" or found[1] in d.managed or env.definition(key) is None:
+            continue
+        if key in _reached(key, out):
+            env.definitions.pop(key)
+            d.tied.add(found[1])
+            for place, said in list(out.declared.items()):
+                if said == f"defines {key}":
+                    del out.declared[place]
+            mark, rest = parts_of(found[1])
+            env.assumed.append(f"{key} is tied to the reward by its Bellman equation with {mark}V{rest}")
+
+
+def _reached(key: str, out: Declarations) -> set[str]:
+    """Names to which the definition of key leads."""
+    seen: set[str] = set()
+    todo = [key]
+    while todo:
+        definition = out.env.definition(todo.pop())
+        if definition is None:
+            continue
+        for n in nodes(definition.body):
+            k = head_key(n.head) if isinstance(n, s.Apply) else key_of(n) if isinstance(n, s.Name | s.Label) else None
+            if k is not None and k not in seen:
+                seen.add(k)
+                todo.append(k)
+    return seen
