@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 from derive.document import syntax as s
+from derive.meaning.decision.process import family_of
 from derive.meaning.declared import DEFINING, Declarations, Place, links
 from derive.meaning.elaborate import Elaborator
 from derive.meaning.environment import Definition, NotUnderstood
@@ -197,9 +199,18 @@ def _enter(place: Place, key: str, d: Definition, out: Declarations) -> None:
     if known is None:
         out.declared[place] = f"defines {key}"
         out.env.define(key, d)
-    elif not known.given and key not in out.named and names_in(d.body):
+    elif not known.given and key not in out.named and names_in(d.body) and not _says_more(key, known, d, out):
         out.redefined[place] = key
     out.env.domains.pop(key, None) if key in out.env.guessed else None
+
+
+def _says_more(key: str, known: Definition, d: Definition, out: Declarations) -> bool:
+    """Whether a second equation for a value or a policy is a claim: in one section it does not begin anew."""
+    process = out.env.decision
+    if process is None or not (family_of(key) or key in process.kernels):
+        return False
+    between = "\n".join(out.text.split("\n")[known.line : d.line])
+    return re.search(r"^\s*(#{1,6}\s|\\(sub)*section)", between, re.M) is None
 
 
 def _may_define(key: str, out: Declarations) -> bool:

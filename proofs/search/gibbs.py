@@ -66,7 +66,7 @@ def _bounded(kind: Fold, t: Term, p: Poly, folds: list[Bind], weight: Bind | Non
     return None
 
 
-def _with_lower(  # noqa: PLR0913 - the integrand, its bound, what it is made of, and what is known
+def _with_lower(
     kind: Fold,
     t: Term,
     domain: Term,

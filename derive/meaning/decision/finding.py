@@ -102,9 +102,11 @@ def _temperatures(document: s.Document, d: Decision) -> Iterator[s.Expr]:
 def _manage(document: s.Document, d: Decision) -> None:
     """The families of V and Q that a policy's name marks: what they are is the theory's, soft where the text is."""
     soft: set[str] = set()
+    left: tuple[str, str] | None = None
     for f in document.formulas:
         for chain in f.chains:
-            left = family_of(head_key(chain.head.head)) if isinstance(chain.head, s.Apply) else None
+            if chain.head is not None and not chain.continues:
+                left = family_of(head_key(chain.head.head)) if isinstance(chain.head, s.Apply) else None
             if left is not None and any(is_entropic(n, d) for x in chain.links for n in nodes(x.rhs)):
                 soft.add(left[1])
     named = policies(d)

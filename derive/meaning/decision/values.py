@@ -33,7 +33,9 @@ def speak_of(el: Elaborator, sides: tuple[s.Expr | None, ...]) -> None:
     d = el.env.decision
     if d is None:
         return
-    d.spoken = frozenset(k for e in sides for n in nodes(e) if (k := key_of(n)) is not None and d.sort_of(k) is not None)
+    d.spoken = frozenset(
+        k for e in sides for n in nodes(e) if (k := key_of(n)) is not None and d.sort_of(k) is not None
+    )
     families: set[str] = set()
     seen: set[str] = set()
     todo: list[object] = list(sides)
