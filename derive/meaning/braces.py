@@ -8,6 +8,7 @@ from dataclasses import replace
 from derive.check.outcome import Step
 from derive.document import syntax as s
 from derive.meaning.claims import claim
+from derive.meaning.definitions import brace_label
 from derive.meaning.elaborate import Elaborator
 from derive.meaning.environment import NotUnderstood
 from derive.meaning.names import key_of
@@ -30,7 +31,7 @@ def braces(reader: Reader, el: Elaborator, link: s.Link, chain: s.Chain) -> Iter
         if id(brace) in seen or id(brace) not in here:
             continue
         seen.add(id(brace))
-        label = brace.label
+        label = brace_label(brace.label)
         if isinstance(label, s.Relation) and label.operands[0] is None and label.operators[0] in _EQUALITIES:
             label = label.operands[1]
         if label is None or isinstance(label, s.Text | s.Relation | s.Tuple) or _is_comment(label):

@@ -33,6 +33,8 @@ def caution(  # noqa: PLR0913 - all that could make a counterexample not count
     for at, until, keys in reversed(reader.floating):
         if keys <= statement.symbols() and at <= line <= until:
             return f"line {at} takes {', '.join(sorted(keys))} to be something in particular"
+    if el.env.decision is not None and el.env.decision.along:
+        return "it was tried along arbitrary paths, which need not be those of the process"
     if el.env.model.rests_on_words:
         return "it rests on an independence of which the text speaks only in words"
     hidden = hidden_law(reader, el, statement.symbols() | names, line)

@@ -154,12 +154,22 @@ def name_result(place: Place, left: s.Expr, link: s.Link, out: Declarations) -> 
         env.define(key, Definition((), left, link.span.line))
 
 
+def brace_label(label: s.Expr | None) -> s.Expr | None:
+    """The label of a brace; II, III, IV in italics are numerals, no products."""
+    match label:
+        case s.Multiply(factors=factors) if all(isinstance(f, s.Name) and f.base in {"I", "V", "X"} for f in factors):
+            return s.Name("".join(f.base for f in factors if isinstance(f, s.Name)), span=label.span)
+        case _:
+            return label
+
+
 def name_braces(e: s.Expr, line: int, out: Declarations) -> None:
     """A brace whose label is a name without meaning names what it spans; a name given twice means nothing."""
     for n in nodes(e):
-        if not isinstance(n, s.Brace) or n.label is None or not isinstance(n.label, s.Name | s.Subscript):
+        label = brace_label(n.label) if isinstance(n, s.Brace) else None
+        if not isinstance(n, s.Brace) or not isinstance(label, s.Name | s.Subscript):
             continue
-        key = out.env.resolve(key_of(n.label) or "")
+        key = out.env.resolve(key_of(label) or "")
         known = out.env.definition(key) if key else None
         if known is None and key and _may_define(key, out):
             out.env.define(key, Definition((), n.body, line))

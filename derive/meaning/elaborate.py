@@ -9,7 +9,8 @@ from fractions import Fraction
 
 from derive.document import syntax as s
 from derive.meaning import calculus, folds, functions
-from derive.meaning.decision.values import same_place
+from derive.meaning.decision.gradients import gradient
+from derive.meaning.decision.values import on_trajectory, same_place
 from derive.meaning.environment import Environment, NotUnderstood
 from derive.meaning.expectations import expectation_term
 from derive.meaning.names import key_of
@@ -103,6 +104,9 @@ class Elaborator:
     def symbol(self, e: s.Expr, scope: Scope) -> Term:
         """The term of a name, subscripts included."""
         if isinstance(e, s.Subscript):
+            there = on_trajectory(self, e, scope)
+            if there is not None:
+                return there
             member = self.family_member(e, scope)
             if member is not None:
                 return member
@@ -229,6 +233,8 @@ class Elaborator:
                 return calculus.limit_term(self, e, scope)
             case s.Evaluated():
                 return calculus.evaluated_term(self, e, scope)
+            case s.Gradient() if self.env.decision is not None:
+                return gradient(self, e, scope)
             case s.Expectation():
                 return self.placed(expectation_term(self, e, scope), scope)
             case s.Absolute(operand=o, norm=False):

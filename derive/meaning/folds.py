@@ -224,6 +224,9 @@ def _interval(el: Elaborator, low: s.Expr | None, high: s.Expr | None, scope: Sc
 
 def _unwritten(el: Elaborator, e: s.Big, key: str, scope: Scope) -> Term:
     """The set that nobody wrote: the support of a random variable, a declared domain, the range of a family."""
+    times = el.env.decision.times.get(key) if el.env.decision is not None and e.kind != "integral" else None
+    if times is not None:
+        return App("range", (el.term(times[0], {}), el.term(times[1], {})))
     rv = el.env.random_variable(key)
     if rv is not None:
         if rv.plate is not None:

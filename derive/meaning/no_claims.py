@@ -54,7 +54,8 @@ def no_claim(  # noqa: PLR0913
     if _is_zero(rhs) or _is_zero(left):
         other = left if _is_zero(rhs) else rhs
         whole = (chain.head, other, *(x.rhs for x in chain.links))
-        if any(_has_derivative(e) for e in whole if e is not None) and _has_names(other):
+        concludes = (place[2] > 0 or chain.continues) and el.env.decision is not None
+        if not concludes and any(_has_derivative(e) for e in whole if e is not None) and _has_names(other):
             return "a condition that the text solves"
     return _assumption(reader, el, place, chain, link, left)
 

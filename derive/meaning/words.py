@@ -39,7 +39,7 @@ _CONDITIONAL_WORDS = frozenset({
 })  # fmt: skip
 _DEFINING_VERB = re.compile(r"\b(let|write|call|denote|define|put|set|abbreviate|introduce)\b[^.]*$", re.IGNORECASE)
 _DEFINING_WORDS = frozenset({
-    "density", "function", "likelihood", "pdf", "pmf",
+    "density", "function", "likelihood", "objective", "pdf", "pmf",
     "let", "where", "with", "set", "setting", "define", "defining", "denote", "put", "and", "here", "is", "are",
     "writing", "using", "at", "that", "abbreviation", "by", "as", "quantity", "substitute",
     "substituting", "have", "variable",

@@ -10,12 +10,14 @@ from derive.document import syntax as s
 from derive.meaning.decision.process import (
     ACTIONS,
     STATES,
+    TRAJECTORY,
     Decision,
     Kernel,
     Sort,
     family_of,
     head_key,
     is_entropic,
+    is_infinite,
     letter,
     letter_of,
     parts_of,
@@ -24,7 +26,7 @@ from derive.meaning.decision.process import (
 from derive.meaning.names import key_of
 from derive.meaning.survey import Survey, nodes
 from proofs.kernel.term import App, Term, Var
-from proofs.language import ONE, POSINT, ZERO, fold, var
+from proofs.language import ONE, POSINT, ZERO, add, fold, var
 
 if TYPE_CHECKING:
     from derive.meaning.declared import Declarations
@@ -40,21 +42,54 @@ def find_decision(document: s.Document, survey: Survey) -> Decision | None:
         for a, g in [(letter(e.args[0]), letter(e.given[0]))]
         if a in ACTIONS and g in STATES
     ]
-    if not letters:
+    moved = _parameters(document)
+    if not letters and not moved:
         return None
-    action, state = max(sorted(set(letters)), key=letters.count)
+    action, state = max(sorted(set(letters)), key=letters.count) if letters else ("", "")
     continuous = {letter_of(k) for k in survey.integrated} - _summed(document)
     d = Decision(_sort(state, "S", state in continuous), _sort(action, "A", action in continuous))
+    d.parameter = next(iter(moved), None)
+    conditional = {head_key(e.head) for e in applied if e.given}
     for e in applied:
-        _kernel(e, d)
+        _other_sort(e, d, moved, continuous)
+    for e in applied:
+        _kernel(e, d, conditional)
         key = head_key(e.head)
         if key is not None and family_of(key) is not None:
             d.heads.setdefault(key, e.head)
+    if not d.kernels:
+        return None
     if "gamma_" in survey.scalars:
         d.discount = s.Name("gamma")
+    d.times = {k: r for k, r in survey.ranges.items() if k in {"t", "t'", "k"} and not is_infinite(r[1])}
     d.temperature = next(_temperatures(document, d), None)
     _manage(document, d)
     return d
+
+
+def _parameters(document: s.Document) -> list[str]:
+    """Names that the document takes gradients in, in order."""
+    found = [
+        key_of(n.wrt)
+        for f in document.formulas
+        for chain in f.chains
+        for side in (chain.head, *(x.rhs for x in chain.links))
+        for n in nodes(side)
+        if isinstance(n, s.Gradient) and n.wrt is not None
+    ]
+    return list(dict.fromkeys(k for k in found if k is not None))
+
+
+def _is_parametrised(key: str | None, parameters: list[str]) -> bool:
+    return key is not None and any(re.fullmatch(rf"[pqfP]_{re.escape(w)}|pi_{re.escape(w)}", key) for w in parameters)
+
+
+def _other_sort(e: s.Apply, d: Decision, parameters: list[str], continuous: set[str | None]) -> None:
+    """The set of x in p_theta(x), where the document takes gradients in theta."""
+    if len(e.args) == 1 and not e.given and _is_parametrised(head_key(e.head), parameters):
+        of = letter(e.args[0])
+        if of is not None and of not in d.sorts():
+            d.others[of] = _sort(of, of, of in continuous)
 
 
 def _summed(document: s.Document) -> set[str | None]:
@@ -74,12 +109,21 @@ def _sort(letter: str, name: str, continuous: bool) -> Sort:
     return Sort(letter, var(f"mathcal_{name}") if continuous else App("range", (ONE, var(f"n_{name}"))), continuous)
 
 
-def _kernel(e: s.Apply, d: Decision) -> None:
+def _kernel(e: s.Apply, d: Decision, conditional: set[str | None]) -> None:
     """pi(a | s) and P(s' | s, a) make kernels; the order of what is given counts for nothing."""
     key = head_key(e.head)
-    if key is None or len(e.args) != 1 or not e.given or key in d.kernels:
+    if key is None or len(e.args) != 1 or (e.given and key in d.kernels):
         return
     of = d.sort_of(key_of(e.args[0]))
+    if not e.given:
+        if (
+            of is not None
+            and of in d.others.values()
+            and d.parameter is not None
+            and _is_parametrised(key, [d.parameter])
+        ):
+            d.kernels[f"{key}|{of.letter}"] = Kernel(key, of, (), key in conditional)
+        return
     given = tuple(d.sort_of(key_of(g)) for g in e.given)
     if of is d.action and given == (d.state,):
         d.kernels[key] = Kernel(key, of, (d.state,))
@@ -126,15 +170,23 @@ def _is_label(policy: str, family: str) -> bool:
 def enter(document: s.Document, out: Declarations) -> None:
     """Puts the decision process of the document, if there is one, into the environment."""
     d = find_decision(document, out.survey)
+    out.env.decision = d
+    if d is not None:
+        _domains(d, out)
+        _facts(d, out)
+        _functions(document, d, out)
+        _assumed(d, out)
+
+
+def _domains(d: Decision, out: Declarations) -> None:
     env = out.env
-    env.decision = d
-    if d is None:
-        return
-    for sort in (d.state, d.action):
+    for sort in d.sorts().values():
         env.indexed.discard(sort.letter)
+        out.survey.indexed.discard(sort.letter)
         env.families.pop(sort.letter, None)
-        if not sort.continuous:
-            env.domains[f"n_{sort.domain.args[1].name[2:]}"] = POSINT  # type: ignore[union-attr]
+        match sort.domain:
+            case App("range", (_, Var(size))):
+                env.domains[size] = POSINT
     for key in sorted(out.survey.scalars | out.survey.bound):
         own = d.sort_of(key)
         if own is not None:
@@ -143,10 +195,23 @@ def enter(document: s.Document, out: Declarations) -> None:
         env.domains.setdefault("gamma_", App("open", (ZERO, ONE)))
     if d.temperature is not None:
         env.domains.setdefault(key_of(d.temperature) or "", App("posreal"))
+
+
+def _facts(d: Decision, out: Declarations) -> None:
     for kernel in d.kernels.values():
-        env.facts.append(_density(kernel))
-        if kernel.of is d.action:
-            env.facts.append(_everywhere_positive(kernel))
+        out.env.facts.append(_density(kernel))
+        if kernel.of is d.action or not kernel.given:
+            out.env.facts.append(_everywhere_positive(kernel))
+    if TRAJECTORY in d.others:
+        own = [sort for sort in (d.state, d.action) if sort.letter]
+        out.env.domains["T"] = POSINT
+        out.env.guessed.discard("T")
+        out.env.pinned.add("T")
+        out.env.facts.extend(_along(d.others[TRAJECTORY], sort) for sort in own)
+
+
+def _functions(document: s.Document, d: Decision, out: Declarations) -> None:
+    """What the theory says of V and Q the document does not define."""
     d.own |= {
         key
         for f in document.formulas
@@ -154,15 +219,28 @@ def enter(document: s.Document, out: Declarations) -> None:
         if isinstance(chain.head, s.Apply) and chain.links and (key := head_key(chain.head.head) or "") in {"V", "Q"}
     }
     names = {f"{mark}{letter}{rest}" for mark, rest in map(parts_of, d.managed) for letter in "VQ"}
-    env.functions -= names | {"R", "r"}
-    sets = " and ".join(
-        f"{what} {sort.letter} in {'a set' if sort.continuous else 'a finite set'}"
-        for what, sort in (("states", d.state), ("actions", d.action))
-    )
-    env.assumed.append(f"a Markov decision process: {sets}; policies are positive everywhere")
+    out.env.functions -= names | {"R", "r"}
+
+
+def _assumed(d: Decision, out: Declarations) -> None:
+    said = out.env.assumed
+    sorts = [f"{x.letter} in {'a set' if x.continuous else 'a finite set'}" for x in d.sorts().values()]
+    kind, what = ("a Markov decision process", "policies") if d.state.letter else ("parametrised densities", "they")
+    said.append(f"{kind}: {' and '.join(sorts)}; {what} are positive everywhere")
+    if d.parameter is not None:
+        under = ", also under integrals" if any(x.continuous for x in d.sorts().values()) else ""
+        said.append(f"the densities are differentiable in {d.parameter}{under}; gradients are taken by components")
+        said.append(f"what is written with a small letter and without {d.parameter} does not depend on it")
     for family, (policy, soft) in sorted(d.managed.items()):
         mark, rest = parts_of(family)
-        env.assumed.append(f"{mark}V{rest} and {mark}Q{rest} are the {'soft ' if soft else ''}values of {policy}")
+        said.append(f"{mark}V{rest} and {mark}Q{rest} are the {'soft ' if soft else ''}values of {policy}")
+
+
+def _along(trajectories: Sort, sort: Sort) -> Term:
+    """The state, or the action, of a trajectory lies where it should from time 0 to T + 1."""
+    times = App("range", (ZERO, add(var("T"), ONE)))
+    inside = App("in", (Var(sort.letter, (var("tau"), var("t"))), sort.domain))
+    return fold("all", trajectories.domain, "tau", fold("all", times, "t", inside))
 
 
 def _bound(kernel: Kernel) -> tuple[list[str], Var]:

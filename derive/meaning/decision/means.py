@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from derive.document import syntax as s
 from derive.meaning.decision.process import NAME, Decision, Sort, family_of_returns, head_key, name_of
 from derive.meaning.decision.returns import returns
-from derive.meaning.decision.values import density_at, fresh_name, given_terms, total
+from derive.meaning.decision.values import density_at, fresh_name, given_terms, state_density, total
 from derive.meaning.names import key_of
 from derive.meaning.operators import DIVERGENCE_WORDS
-from proofs.kernel.term import App, Term, Var
-from proofs.language import div, fold, log, mul, var
+from proofs.kernel.term import Term
+from proofs.language import div, log, mul, var
 
 if TYPE_CHECKING:
     from derive.meaning.elaborate import Elaborator, Scope
@@ -70,6 +70,9 @@ def _weight(el: Elaborator, d: Decision, key: str, names: list[str], law: s.Expr
         return None
     kernel = d.kernels.get(head)
     alone = len(names) == 1
+    plain = d.kernels.get(f"{head}|{sort.letter}")
+    if plain is not None and alone and not (isinstance(law, s.Apply) and law.given):
+        return density_at(el, plain, scope[key], (), law)
     if kernel is not None and kernel.of is sort and (not alone or not isinstance(law, s.Apply) or law.given):
         if isinstance(law, s.Apply) and law.given and alone:
             return density_at(el, kernel, scope[key], given_terms(el, kernel, law, scope), law)
@@ -77,17 +80,8 @@ def _weight(el: Elaborator, d: Decision, key: str, names: list[str], law: s.Expr
         terms = [el.term(name_of(k), scope) for k in given if k is not None]
         return density_at(el, kernel, scope[key], tuple(terms), law) if len(terms) == len(given) else None
     if sort is d.state and head not in {"exp", "log"} and not (isinstance(law, s.Apply) and law.given):
-        return _state_density(el, d, head, scope[key])
+        return state_density(el, d, head, scope[key])
     return None
-
-
-def _state_density(el: Elaborator, d: Decision, head: str, at: Term) -> Term:
-    """q(s): an unknown density of states."""
-    name = f"{head}_{d.state.letter}"
-    if name not in d.densities:
-        d.densities.add(name)
-        el.env.facts.append(App("density", (fold("lam", d.state.domain, "y", Var(name, (var("y"),))),)))
-    return Var(name, (at,))
 
 
 def _partner(d: Decision, key: str, sort: Sort) -> str | None:

@@ -21,7 +21,8 @@ from derive.meaning.survey import nodes
 from proofs.kernel.term import Term
 
 STATES, ACTIONS = frozenset({"s", "x"}), frozenset({"a", "u"})
-NAME = re.compile(r"([a-z])('*)(?:_([^^]+))?$")
+TRAJECTORY = "tau"
+NAME = re.compile(r"([a-z]|tau)('*)(?:_([^^]+))?$")
 VALUE_NAME = re.compile(r"((?:hat_|tilde_|bar_)?)([VQARr])((?:[_^'].*)?)$")
 
 
@@ -41,10 +42,13 @@ class Kernel:
     key: str
     of: Sort
     given: tuple[Sort, ...]
+    shared: bool = False  # its letter is also that of a conditional density
 
     @property
     def symbol(self) -> str:
         """Its name in the kernel's language, where pi is a number."""
+        if self.shared:
+            return f"{self.key}_{self.of.letter}"
         return f"{self.key}_" if self.key in {"pi", "e", "E", "p"} else self.key
 
 
@@ -63,13 +67,30 @@ class Decision:
     temperature: s.Expr | None = None
     densities: set[str] = field(default_factory=set)
     spoken: frozenset[str] = frozenset()  # names of states and actions in the statement at hand
+    along: bool = False  # whether it speaks of a trajectory and of its states, actions or steps
     families: frozenset[str] = frozenset()  # of V and Q that the statement at hand speaks of
     own: set[str] = field(default_factory=set)  # plain V and Q that the document says something of
+    others: dict[str, Sort] = field(default_factory=dict)  # sorts of parametrised densities, by letter
+    times: dict[str, tuple[s.Expr, s.Expr]] = field(default_factory=dict)  # ranges of time that are written once
+    parameter: str | None = None  # that the document takes gradients in
 
     def sort_of(self, key: str | None) -> Sort | None:
         """The sort of a name: s, s', s_t, s_{t+1} are states."""
         found = NAME.match(key or "")
-        return None if found is None else {self.state.letter: self.state, self.action.letter: self.action}.get(found[1])
+        return None if found is None else self.sorts().get(found[1])
+
+    def sorts(self) -> dict[str, Sort]:
+        """All sorts by letter."""
+        own = {x.letter: x for x in (self.state, self.action) if x.letter}
+        return {**self.others, **own}
+
+    def kernel(self, e: s.Apply) -> Kernel | None:
+        """The density that e applies: pi(a | s), or p_theta(x)."""
+        key = head_key(e.head)
+        if key is None or e.given:
+            return self.kernels.get(key or "")
+        sort = self.sort_of(key_of(e.args[0])) if len(e.args) == 1 else None
+        return None if sort is None else self.kernels.get(f"{key}|{sort.letter}")
 
     def counts(self, key: str) -> bool:
         """Whether integrals over the name are by the counting measure."""
@@ -79,9 +100,13 @@ class Decision:
     def known(self) -> set[str]:
         """Names of functions of which it is said what they are."""
         own = {f"{p}Q{rest}" for p, rest in map(parts_of, (*self.managed, *self.tied))}
-        sizes = {"n_S", "n_A", "mathcal_S", "mathcal_A", "R", "r", "R_3", "r_3", "gamma_"}
+        sizes = {"n_S", "n_A", "mathcal_S", "mathcal_A", "R_", "r_", "R_3", "r_3", "gamma_"}
         weight = key_of(self.temperature) if self.temperature is not None else None
-        return {*(k.symbol for k in self.kernels.values()), *self.densities, *own, *sizes, weight or "gamma_"}
+        named = {*(k.symbol for k in self.kernels.values()), *self.densities}
+        letters = self.sorts()
+        arbitrary = {"b", "f", "g", "h", *(f"{r}_{x}" for r in "rR" for x in letters)}
+        others = arbitrary | {f"n_{x}" for x in self.others} | {f"mathcal_{x}" for x in self.others} | {"s", "a", "T"}
+        return {*named, *(f"score_{x}" for x in named), *own, *sizes, *others, weight or "gamma_"}
 
 
 def parts_of(family: str) -> tuple[str, str]:

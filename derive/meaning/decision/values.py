@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from derive.document import syntax as s
 from derive.meaning import folds
 from derive.meaning.decision.process import (
+    TRAJECTORY,
     Decision,
     Kernel,
     Sort,
@@ -21,8 +23,8 @@ from derive.meaning.environment import NotUnderstood
 from derive.meaning.names import key_of
 from derive.meaning.operators import ENTROPY_WORDS
 from derive.meaning.survey import nodes
-from proofs.kernel.term import Term, Var
-from proofs.language import ONE, add, log, mul, neg, sub, var
+from proofs.kernel.term import App, Term, Var
+from proofs.language import ONE, add, fold, log, mul, neg, sub, var
 
 if TYPE_CHECKING:
     from derive.meaning.elaborate import Elaborator, Scope
@@ -39,8 +41,10 @@ def speak_of(el: Elaborator, sides: tuple[s.Expr | None, ...]) -> None:
     families: set[str] = set()
     seen: set[str] = set()
     todo: list[object] = list(sides)
+    every: list[s.Expr] = []
     while todo:
         for n in nodes(todo.pop()):
+            every.append(n)
             key = head_key(n.head) if isinstance(n, s.Apply) else key_of(n) if isinstance(n, s.Name | s.Label) else None
             if isinstance(n, s.Expectation) and (of_returns := family_of_returns(n, d)) is not None:
                 families.add(of_returns)
@@ -54,6 +58,37 @@ def speak_of(el: Elaborator, sides: tuple[s.Expr | None, ...]) -> None:
             if definition is not None:
                 todo.append(definition.body)
     d.families = frozenset(families)
+    d.along = TRAJECTORY in d.others and _goes_along(d, every)
+
+
+def _goes_along(d: Decision, inside: list[s.Expr]) -> bool:
+    """Whether a trajectory's density stands beside what happens at its times."""
+    whole = any(isinstance(n, s.Name) and key_of(n) == TRAJECTORY for n in inside)
+    steps = any(isinstance(n, s.Apply) and (k := d.kernel(n)) is not None and bool(k.given) for n in inside)
+    times = any(
+        isinstance(n, s.Subscript) and (sort := d.sort_of(key_of(n))) in (d.state, d.action) and sort is not None
+        for n in inside
+    )
+    return whole and (steps or times)
+
+
+def _of_trajectory(el: Elaborator, d: Decision, kernel: Kernel, where: Term) -> Term:
+    """p(s_1) prod_t pi(a_t | s_t) p(s_{t+1} | s_t, a_t), the density of a trajectory."""
+    policy = d.kernels[kernel.key]
+    first, last = d.times.get("t", (s.Number(Fraction(1)), s.Name("T")))
+    times = App("range", (el.term(first, {}), el.term(last, {})))
+    t = el.bound_name("t", times)
+
+    def at(letter: str, time: Term) -> Term:
+        return Var(letter, (where, time))
+
+    state, action = at(d.state.letter, var(t)), at(d.action.letter, var(t))
+    step: Term = Var(policy.symbol, (action, state))
+    if d.dynamics is not None:
+        follow = Var(d.kernels[d.dynamics].symbol, (at(d.state.letter, add(var(t), ONE)), state, action))
+        step = mul(step, follow)
+    start = state_density(el, d, "p", at(d.state.letter, times.args[0]))
+    return mul(start, folds.binder(el, "prod", times, t, step))
 
 
 def same_place(el: Elaborator, body: s.Expr, scope: Scope) -> Scope:
@@ -76,17 +111,40 @@ def same_place(el: Elaborator, body: s.Expr, scope: Scope) -> Scope:
     return out
 
 
+def on_trajectory(el: Elaborator, e: s.Subscript, scope: Scope) -> Term | None:
+    """s_t and a_t of the trajectory that is spoken of: functions of it and of the time."""
+    d = el.env.decision
+    base, key = key_of(e.base), key_of(e)
+    if d is None or TRAJECTORY not in d.others or key in scope or base not in {d.state.letter, d.action.letter}:
+        return None
+    if TRAJECTORY not in scope and TRAJECTORY not in d.spoken:
+        return None
+    where = scope.get(TRAJECTORY, var(TRAJECTORY))
+    return Var(base or "", (where, el.term(e.index, scope)))
+
+
 def applied(el: Elaborator, e: s.Apply, key: str, scope: Scope) -> Term | None:
     """pi(a | s), P(s' | s, a), V_pi(s), R(s, a) and H(pi(. | s)) in a decision process."""
     d = el.env.decision
     if d is None or e.versus:
         return None
-    kernel = d.kernels.get(key)
-    if kernel is not None and e.given and all(_is_typed(x, d) for x in (*e.args, *e.given)):
+    kernel = d.kernel(e)
+    if kernel is not None and all(_is_typed(x, d) for x in (*e.args, *e.given)):
         return _kernel_term(el, kernel, e, scope)
     if key in ENTROPY_WORDS and len(e.args) == 1 and isinstance(e.args[0], s.Apply):
         inner = d.kernels.get(head_key(e.args[0].head) or "")
         return None if inner is None else _entropy(el, inner, e.args[0], scope)
+    alone = len(e.args) == 1 and not e.given and d.sort_of(key_of(e.args[0])) is d.state
+    if alone and key in {"p", "P", "rho", "mu"} and el.env.definition(key) is None:
+        return state_density(el, d, key, el.term(e.args[0], scope))
+    plain = bool(e.args) and not e.given and all(d.sort_of(key_of(a)) in d.others.values() for a in e.args)
+    if plain and key in {"f", "g", "h"} and el.env.definition(key) is None:
+        return Var(key, tuple(el.term(a, scope) for a in e.args))
+    return _of_values(el, d, e, key, scope)
+
+
+def _of_values(el: Elaborator, d: Decision, e: s.Apply, key: str, scope: Scope) -> Term | None:
+    """V, Q, A and R of states and actions."""
     found = family_of(key)
     if found is None or e.given or len(e.args) < 1:
         return None
@@ -101,6 +159,8 @@ def applied(el: Elaborator, e: s.Apply, key: str, scope: Scope) -> Term | None:
         return value_of_policy(el, family, arguments[0], scope)
     if letter == "Q" and (family in d.managed or family in d.tied) and len(arguments) == 2:
         return Var(key, arguments)
+    if letter in {"R", "r"} and len(arguments) == 1 and family == "|" and el.env.definition(key) is None:
+        return Var(f"{key}_{key_of(e.args[0])}", arguments)
     if letter in {"R", "r"} and len(arguments) in (2, 3) and family == "|":
         return reward(el, key, arguments, scope, e)
     if letter == "A" and len(arguments) == 2 and el.env.definition(key) is None:
@@ -114,6 +174,15 @@ def _is_typed(e: s.Expr, d: Decision) -> bool:
     return isinstance(e, s.Hole) or d.sort_of(key_of(e)) is not None
 
 
+def state_density(el: Elaborator, d: Decision, head: str, at: Term) -> Term:
+    """q(s): an unknown density of states."""
+    name = f"{head}_{d.state.letter}"
+    if name not in d.densities:
+        d.densities.add(name)
+        el.env.facts.append(App("density", (fold("lam", d.state.domain, "y", Var(name, (var("y"),))),)))
+    return Var(name, (at,))
+
+
 def _kernel_term(el: Elaborator, kernel: Kernel, e: s.Apply, scope: Scope) -> Term:
     if isinstance(e.args[0], s.Hole):
         raise NotUnderstood(f"the density {kernel.key} without its argument", e.span)
@@ -122,11 +191,13 @@ def _kernel_term(el: Elaborator, kernel: Kernel, e: s.Apply, scope: Scope) -> Te
 
 def density_at(el: Elaborator, kernel: Kernel, value: Term, given: tuple[Term, ...], e: s.Expr) -> Term:
     """The density at a value: what the document defines it to be, else an unknown function."""
+    d = el.env.decision
+    if d is not None and d.along and kernel.of.letter == TRAJECTORY and kernel.key in d.kernels and not given:
+        return _of_trajectory(el, d, kernel, value)
     definition = el.env.definition(kernel.key)
-    if definition is None or ("*" not in kernel.key and not definition.given and el.env.line < definition.line):
+    early = "*" not in kernel.key and definition is not None and not definition.given and el.env.line < definition.line
+    if definition is None or early or len(definition.params) != 1 + len(given):
         return Var(kernel.symbol, (value, *given))  # before a result that says what it is, it is arbitrary
-    if len(definition.params) != 1 + len(given):
-        raise NotUnderstood(f"the density {kernel.key} of something else than in its definition", e.span)
     with el.unfolding(kernel.key, e.span):
         return el.at(definition.body, dict(zip(definition.params, (value, *given), strict=True)), {})
 
@@ -173,7 +244,7 @@ def value_of_policy(el: Elaborator, family: str, at: Term, scope: Scope) -> Term
 def reward(el: Elaborator, key: str, arguments: tuple[Term, ...], scope: Scope, e: s.Apply) -> Term:
     """The reward that Bellman's equation leaves for the Q of the family at hand; free where there is none."""
     d = el.env.decision
-    own = Var(key if len(arguments) == 2 else f"{key}_3", arguments)
+    own = Var(f"{key}_" if len(arguments) == 2 else f"{key}_3", arguments)  # the letter may be a variable elsewhere
     if d is None or not d.families:
         return own
     if len(d.families) > 1 or d.dynamics is None:
