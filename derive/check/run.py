@@ -39,6 +39,7 @@ class _Prepared:
     steps: list[Step]
     ways: dict[str, tuple[tuple[str, Statement], ...]] = field(default_factory=dict)
     slips: set[str] = field(default_factory=set)
+    factored: dict[str, Step] = field(default_factory=dict)  # steps with the joint density factored the other way
 
 
 def check_documents(  # noqa: PLR0913 - the options of the command
@@ -67,6 +68,7 @@ def check_documents(  # noqa: PLR0913 - the options of the command
         for n, result in run("derive.check.judge:judge", tasks, jobs=jobs, timeout=timeout, progress=progress)
     }
     outcomes.update(_again(prepared, tasks, owners, outcomes, timeout, jobs))
+    outcomes.update(_otherwise_factored(prepared, tasks, owners, outcomes, jobs=jobs, timeout=timeout))
     return Report(tuple(_report(n, p, outcomes) for n, p in enumerate(prepared)))
 
 
@@ -87,13 +89,14 @@ def prepare_document(document: s.Document, given: dict[str, object]) -> _Prepare
 def _elaborate(
     document: s.Document, context: Context, patterns: Patterns, conflicts: dict[str, tuple[int, int]] | None = None
 ) -> _Prepared:
-    def begin(choice: Mapping[str, int], *, wide: bool = False) -> Declarations:
+    def begin(choice: Mapping[str, int], *, wide: bool = False, backwards: bool = False) -> Declarations:
         out = declare(
             document,
             lambda env: context_file.prepare(context, env),
             context.laws,
             ranges=patterns.ranges,
             choice=choice,
+            backwards=backwards,
         )
         out.env.conflicts.update(conflicts or {})
         out.wide = wide
@@ -110,6 +113,8 @@ def _elaborate(
             if twin is not None and twin.statement is not None and twin.statement != step.statement:
                 ways = prepared.ways.get(step.id, ())
                 prepared.ways[step.id] = tuple(dict.fromkeys((*ways, (kind, twin.statement))))
+    if usual.chained > 1:
+        prepared.factored.update({x.id: x for x in steps(document, begin({}, backwards=True))})
     return prepared
 
 
@@ -223,6 +228,38 @@ def _again(
     again = [replace(tasks[n], ways=tuple(w for w in tasks[n].ways if w[0] != "law")) for n in redo]
     found = run("derive.check.judge:judge", again, jobs=jobs, timeout=timeout)
     return {owners[redo[i]]: as_outcome(result) for i, result in found}
+
+
+def _otherwise_factored(  # noqa: PLR0913 - what was judged, and how to judge
+    prepared: list[_Prepared],
+    tasks: list[Task],
+    owners: list[tuple[int, int]],
+    outcomes: dict[tuple[int, int], Outcome],
+    *,
+    jobs: int | None,
+    timeout: float,
+) -> dict[tuple[int, int], Outcome]:
+    """Proofs of undecided steps by the other order of the chain rule: p(x, z) = p(z) p(x | z) says no more.
+
+    A step that is proved so is replaced by its twin, whose statement the certificate proves.
+    """
+    redo: list[tuple[int, Step]] = []
+    for n, (document, i) in enumerate(owners):
+        step = prepared[document].steps[i]
+        twin = prepared[document].factored.get(step.id)
+        open_ = outcomes[(document, i)].verdict in {"unknown", "supported"} and not tasks[n].ways
+        if open_ and twin is not None and twin.statement is not None and twin.statement != step.statement:
+            redo.append((n, twin))
+    again = [replace(tasks[n], statement=twin.statement, head=None) for n, twin in redo if twin.statement is not None]
+    found: dict[tuple[int, int], Outcome] = {}
+    for k, result in run("derive.check.judge:judge", again, jobs=jobs, timeout=timeout):
+        n, twin = redo[k]
+        outcome = as_outcome(result)
+        if outcome.verdict == "proved":
+            document, i = owners[n]
+            prepared[document].steps[i] = twin
+            found[owners[n]] = outcome
+    return found
 
 
 def _report(n: int, p: _Prepared, outcomes: dict[tuple[int, int], Outcome]) -> DocumentReport:

@@ -35,6 +35,8 @@ class Declarations:
     open_laws: dict[str, int] = field(default_factory=dict)
     ambiguous: bool = False
     wide: bool = False
+    backwards: bool = False  # unknown random variables are given those that come after them, not before
+    chained: int = 0  # how many of these there are
 
     def hide(self, key: str, first: int = 0, last: int = 10**9, *, replaced: bool = False) -> None:
         """On these lines the law of the random variable is not known; `replaced`: the one in force is another's."""

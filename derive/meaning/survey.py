@@ -28,6 +28,7 @@ class Survey:
     expected: list[s.Expectation] = field(default_factory=list)
     divergences: list[s.Apply] = field(default_factory=list)
     braces: list[s.Brace] = field(default_factory=list)
+    products: list[s.Multiply] = field(default_factory=list)
 
 
 def nodes(e: object) -> Iterator[s.Expr]:
@@ -121,6 +122,8 @@ def _look(e: object, out: Survey, bound: frozenset[str]) -> None:  # noqa: C901,
             out.factorials.extend((n, k))
         case s.Brace():
             out.braces.append(e)
+        case s.Multiply():
+            out.products.append(e)
         case _:
             pass
     if hasattr(e, "__dataclass_fields__") and not isinstance(e, s.Span):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import pairwise
 
 from derive.document import syntax as s
 from derive.meaning.declared import Declarations
@@ -63,6 +64,8 @@ def unknown_variables(out: Declarations) -> None:
     Any joint density is such a product (chain rule), so nothing is assumed but that densities exist.
     """
     names = _undeclared(out)
+    names = names[::-1] if out.backwards else names
+    out.chained = len(names)
     before: list[str] = []
     for key in names:
         domain = var(f"set_{key}")
@@ -110,8 +113,26 @@ def _undeclared(out: Declarations) -> list[str]:
             for k in _bare_capitals(a):
                 if k not in out.survey.applied and k not in bounds:
                     seen.setdefault(k)
-    names = [k for k in seen if k and _is_free_for_a_variable(k, known, out)]
+    names = _generated([k for k in seen if k and _is_free_for_a_variable(k, known, out)], out)
     return [k for k in names if not (k[:1].islower() and other_case(k) in names)]
+
+
+def _generated(names: list[str], out: Declarations) -> list[str]:
+    """The names in the order in which the document generates them: z before x where it multiplies p(z) by p(x | z)."""
+    before: list[tuple[str, str]] = []
+    for product in out.survey.products:
+        factors = [f for f in product.factors if isinstance(f, s.Apply) and key_of(f.head) in {"p", "P", "Pr", "f"}]
+        roots = {out.env.resolve(key_of(f.args[0]) or "") for f in factors if len(f.args) == 1 and not f.given}
+        for f in factors:
+            given = [out.env.resolve(key_of(g) or "") for g in f.given]
+            if len(f.args) == 1 and len(given) == 1 and given[0] in roots:
+                before.append((given[0], out.env.resolve(key_of(f.args[0]) or "")))
+    ordered = list(names)
+    for _ in names:
+        for n, (a, b) in enumerate(pairwise(ordered)):
+            if before.count((b, a)) > before.count((a, b)):
+                ordered[n], ordered[n + 1] = b, a
+    return ordered
 
 
 def _bare_capitals(e: object) -> Iterator[str]:
