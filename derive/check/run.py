@@ -230,7 +230,7 @@ def _again(
     return {owners[redo[i]]: as_outcome(result) for i, result in found}
 
 
-def _otherwise_factored(  # noqa: PLR0913 - what was judged, and how to judge
+def _otherwise_factored(
     prepared: list[_Prepared],
     tasks: list[Task],
     owners: list[tuple[int, int]],

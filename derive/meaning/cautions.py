@@ -33,6 +33,8 @@ def caution(  # noqa: PLR0913 - all that could make a counterexample not count
     for at, until, keys in reversed(reader.floating):
         if keys <= statement.symbols() and at <= line <= until:
             return f"line {at} takes {', '.join(sorted(keys))} to be something in particular"
+    if el.env.decision is not None and len(el.env.decision.families) > 1:
+        return "values of two kinds share one reward, and it was tried with values that need not"
     if el.env.decision is not None and el.env.decision.along:
         return "it was tried along arbitrary paths, which need not be those of the process"
     if el.env.model.rests_on_words:

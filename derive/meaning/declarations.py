@@ -51,7 +51,9 @@ def declare(
 ) -> Declarations:
     """Reads all declarations of the document into an environment that `prepare` (the context) began."""
     env = Environment()
-    out = Declarations(env, survey=survey(document), choice=choice, matrices=matrix_names(document), backwards=backwards)
+    out = Declarations(
+        env, survey=survey(document), choice=choice, matrices=matrix_names(document), backwards=backwards
+    )
     out.text = document.text
     out.survey.ranges.update({k: r for k, r in ranges.items() if k not in out.survey.ranges})
     env.scalars |= out.survey.scalars - out.survey.applied

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from derive.document import syntax as s
 from derive.meaning import calculus, folds
 from derive.meaning.decision.process import head_key
-from derive.meaning.decision.values import applied
+from derive.meaning.decision.values import applied, is_typed
 from derive.meaning.densities import density_term
 from derive.meaning.environment import Definition, NotUnderstood
 from derive.meaning.expectations import divergence_term, is_divergence
@@ -92,6 +92,8 @@ def apply_term(el: Elaborator, e: s.Apply, scope: Scope) -> Term:
         t = applied(el, e, el.env.resolve(key), scope)
         if t is not None:
             return t
+        if is_typed(el, e):
+            raise NotUnderstood(f"{key} of states or actions is not known", e.span)
     if isinstance(head, s.Power):
         return _raised(el, e, head, scope)
     key = key_of(head)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from derive.document import syntax as s
 from derive.meaning.decision.process import (
     ACTIONS,
+    NAME,
     STATES,
     TRAJECTORY,
     Decision,
@@ -39,7 +40,7 @@ def find_decision(document: s.Document, survey: Survey) -> Decision | None:
         (a, g)
         for e in applied
         if len(e.args) == 1 and len(e.given) == 1
-        for a, g in [(letter(e.args[0]), letter(e.given[0]))]
+        for a, g in [(_acted(e, survey), letter(e.given[0]))]
         if a in ACTIONS and g in STATES
     ]
     moved = _parameters(document)
@@ -59,12 +60,23 @@ def find_decision(document: s.Document, survey: Survey) -> Decision | None:
             d.heads.setdefault(key, e.head)
     if not d.kernels:
         return None
+    for e in applied:
+        _alias(e, d)
+    _bare_dynamics(survey, d)
     if "gamma_" in survey.scalars:
         d.discount = s.Name("gamma")
     d.times = {k: r for k, r in survey.ranges.items() if k in {"t", "t'", "k"} and not is_infinite(r[1])}
     d.temperature = next(_temperatures(document, d), None)
     _manage(document, d)
     return d
+
+
+def _acted(e: s.Apply, survey: Survey) -> str | None:
+    """The letter of the action whose density e is; that of the document's actions in pi(. | s)."""
+    if not isinstance(e.args[0], s.Hole):
+        return letter(e.args[0])
+    named = (head_key(e.head) or "").startswith(("pi", "mu"))
+    return next((a for k in sorted(survey.scalars) if (a := letter_of(k)) in ACTIONS), None) if named else None
 
 
 def _parameters(document: s.Document) -> list[str]:
@@ -115,13 +127,12 @@ def _kernel(e: s.Apply, d: Decision, conditional: set[str | None]) -> None:
     if key is None or len(e.args) != 1 or (e.given and key in d.kernels):
         return
     of = d.sort_of(key_of(e.args[0]))
+    if isinstance(e.args[0], s.Hole):
+        sorts = {d.sort_of(key_of(g)) for g in e.given}
+        of = d.action if sorts == {d.state} else d.state if sorts == {d.state, d.action} else None
     if not e.given:
-        if (
-            of is not None
-            and of in d.others.values()
-            and d.parameter is not None
-            and _is_parametrised(key, [d.parameter])
-        ):
+        moves = d.parameter is not None and _is_parametrised(key, [d.parameter])
+        if moves and of is not None and of in d.others.values():
             d.kernels[f"{key}|{of.letter}"] = Kernel(key, of, (), key in conditional)
         return
     given = tuple(d.sort_of(key_of(g)) for g in e.given)
@@ -130,6 +141,32 @@ def _kernel(e: s.Apply, d: Decision, conditional: set[str | None]) -> None:
     elif of is d.state and set(given) == {d.state, d.action} and len(given) == 2:
         d.kernels[key] = Kernel(key, of, (d.state, d.action))
         d.dynamics = d.dynamics or key
+
+
+def _alias(e: s.Apply, d: Decision) -> None:
+    """b in pi(b | s) is an action too."""
+    kernel = d.kernels.get(head_key(e.head) or "") if e.given and len(e.args) == 1 else None
+    typed = all(d.sort_of(key_of(g)) is not None for g in e.given)
+    other = letter(e.args[0]) if kernel is not None and typed else None
+    if kernel is not None and other is not None and d.sort_of(other) is None and other not in {"n", "k", "t"}:
+        d.aliases[other] = kernel.of
+
+
+def _bare_dynamics(survey: Survey, d: Decision) -> None:
+    """s' ~ p names the dynamics, where nothing else does; s' ~ P means those written p."""
+    for e in survey.expected:
+        match e.under:
+            case s.Relation(operands=(left, s.Name() as law), operators=("sim",)) if left is not None:
+                found = NAME.match(key_of(left) or "")
+                coming = found is not None and (found[2] or (found[3] or "").endswith("+1"))
+                key = key_of(law)
+                if not coming or d.sort_of(key_of(left)) is not d.state or key is None or key in d.kernels:
+                    continue
+                known = d.kernels.get(d.dynamics or "")
+                if known is not None and known.key.lower() != key.lower():
+                    continue
+                d.kernels[key] = known or Kernel(key, d.state, (d.state, d.action))
+                d.dynamics = d.dynamics or key
 
 
 def _temperatures(document: s.Document, d: Decision) -> Iterator[s.Expr]:
@@ -159,6 +196,8 @@ def _manage(document: s.Document, d: Decision) -> None:
         if found is None or found[0] in {"R", "r", "A"}:
             continue
         owner = next((p for p in sorted(named, key=len, reverse=True) if _is_label(p, found[1])), None)
+        if owner is None and len(named) == 1 and named[0].startswith("pi_") and _is_label("pi", found[1]):
+            owner = named[0]  # V^pi beside pi_theta
         if owner is not None:
             d.managed[found[1]] = (owner, "soft" in found[1] or found[1].startswith("tilde") or found[1] in soft)
 
@@ -198,7 +237,7 @@ def _domains(d: Decision, out: Declarations) -> None:
 
 
 def _facts(d: Decision, out: Declarations) -> None:
-    for kernel in d.kernels.values():
+    for kernel in dict.fromkeys(d.kernels.values()):
         out.env.facts.append(_density(kernel))
         if kernel.of is d.action or not kernel.given:
             out.env.facts.append(_everywhere_positive(kernel))

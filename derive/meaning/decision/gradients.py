@@ -54,6 +54,8 @@ class _Slope:
         d = self.d
         constant = {*self.densities, *d.densities, *self.bound, *self.el.local, "R_", "R_3", "T"}
         for x in sorted(t.facts.free - constant):
+            if x.startswith(self.wrt):
+                raise NotUnderstood(f"a gradient through {x} itself", self.span)
             if x[:1].isupper() and d.sort_of(x) is None:
                 raise NotUnderstood(f"nothing says whether {x} depends on {self.wrt}", self.span)
 

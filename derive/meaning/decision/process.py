@@ -70,6 +70,7 @@ class Decision:
     along: bool = False  # whether it speaks of a trajectory and of its states, actions or steps
     families: frozenset[str] = frozenset()  # of V and Q that the statement at hand speaks of
     own: set[str] = field(default_factory=set)  # plain V and Q that the document says something of
+    aliases: dict[str, Sort] = field(default_factory=dict)  # further letters: b in pi(b | s)
     others: dict[str, Sort] = field(default_factory=dict)  # sorts of parametrised densities, by letter
     times: dict[str, tuple[s.Expr, s.Expr]] = field(default_factory=dict)  # ranges of time that are written once
     parameter: str | None = None  # that the document takes gradients in
@@ -82,7 +83,7 @@ class Decision:
     def sorts(self) -> dict[str, Sort]:
         """All sorts by letter."""
         own = {x.letter: x for x in (self.state, self.action) if x.letter}
-        return {**self.others, **own}
+        return {**self.aliases, **self.others, **own}
 
     def kernel(self, e: s.Apply) -> Kernel | None:
         """The density that e applies: pi(a | s), or p_theta(x)."""

@@ -160,6 +160,8 @@ def _of_values(el: Elaborator, d: Decision, e: s.Apply, key: str, scope: Scope) 
     if letter == "Q" and (family in d.managed or family in d.tied) and len(arguments) == 2:
         return Var(key, arguments)
     if letter in {"R", "r"} and len(arguments) == 1 and family == "|" and el.env.definition(key) is None:
+        if d.families:
+            raise NotUnderstood("a reward of states alone beside the values that it makes", e.span)
         return Var(f"{key}_{key_of(e.args[0])}", arguments)
     if letter in {"R", "r"} and len(arguments) in (2, 3) and family == "|":
         return reward(el, key, arguments, scope, e)
@@ -168,6 +170,12 @@ def _of_values(el: Elaborator, d: Decision, e: s.Apply, key: str, scope: Scope) 
     if letter in {"V", "Q"} and el.env.definition(key) is None and key not in el.env.functions:
         return Var(key, arguments)
     return None
+
+
+def is_typed(el: Elaborator, e: s.Apply) -> bool:
+    """Whether something is applied to states and actions only."""
+    d = el.env.decision
+    return d is not None and bool(e.args) and all(_is_typed(x, d) for x in (*e.args, *e.given))
 
 
 def _is_typed(e: s.Expr, d: Decision) -> bool:
