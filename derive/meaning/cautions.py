@@ -12,7 +12,7 @@ from derive.meaning.names import other_case
 from derive.meaning.reading_state import Reader
 from derive.meaning.relations import INEQUALITIES as _INEQUALITIES
 from derive.meaning.words import is_conditional
-from proofs.kernel.term import Term, Var, free, subterms
+from proofs.kernel.term import App, Bind, Term, Var, free, subterms
 from proofs.language import REAL
 from proofs.statement import Statement
 from proofs.theory.laws import LAWS
@@ -44,16 +44,19 @@ def caution(  # noqa: PLR0913 - all that could make a counterexample not count
         return hidden
     if made.relation == "sim" and bare:
         return "another law is given to it, and the text does not say whether that is a claim"
-    unknown = sorted(k for k in free(made.proposition) if _is_unknown_function(el, k, made.proposition))
+    arbitrary = _arbitrary(reader, el, statement, line)
+    unknown = sorted(k for k in free(made.proposition) - arbitrary if _is_unknown_function(el, k, made.proposition))
     if unknown and (made.relation in _INEQUALITIES or _PROPERTIES.search(reader.document.text)):
         return f"what the text says of the function {unknown[0]} in words is not understood"
     if made.relation in _INEQUALITIES:
         return None
     left, right = _unfixed(el, made.left, loose), _unfixed(el, made.right, loose)
-    one_sided = sorted(left ^ right)
+    one_sided = sorted((left ^ right) - arbitrary)
     if one_sided:
         return f"{one_sided[0]} stands on one side only and nothing says what it is"
-    unexplained = sorted(k for k in left & right if _looks_defined_elsewhere(k))
+    filtering = el.env.filtering
+    own = {filtering.hidden, filtering.observed} if filtering is not None else set[str]()
+    unexplained = sorted(k for k in (left & right) - arbitrary if _looks_defined_elsewhere(k) and k[:1] not in own)
     if unexplained:
         return f"nothing says what {unexplained[0]} is"
     return None
@@ -67,6 +70,34 @@ def hidden_law(reader: Reader, el: Elaborator, names: Set[str], line: int, *, re
         k for k in d.opaque if {k, f"p_{k}", other_case(k)} & spoken and d.is_hidden(k, line, replaced=replaced)
     )
     return f"the law of {hidden[0]} is not understood, or is given twice" if hidden else None
+
+
+def _arbitrary(reader: Reader, el: Elaborator, statement: Statement, line: int) -> frozenset[str]:
+    """Unknown densities of which the text says nothing: what it claims of them it claims of all."""
+    text = reader.document.text
+    near = "\n".join(text.split("\n")[max(0, line - 10) : line + 1])
+    if _STRUCTURE.search(text) or _SPECIAL.search(re.sub(r"\$[^$]*\$", " ", near)):
+        return frozenset()
+    env = el.env
+    own = {x for k, rv in env.model.variables.items() if rv.law is None for x in (f"p_{k}", f"set_{k}")}
+    own |= {k for k in env.distributions if k in {"q", "Q"}}
+    densities = {x for h in statement.hypotheses if _is_density(h) for x in free(h)}
+    return frozenset(own & densities)
+
+
+def _is_density(h: Term) -> bool:
+    while isinstance(h, Bind) and h.kind == "all":
+        h = h.body
+    return isinstance(h, App) and h.head == "density"
+
+
+#: Words that make a density another than any, in a whole document or near a row.
+_STRUCTURE = re.compile(r"independen|markov|symmetr|uniform|determin|i\.?i\.?d\b|exchangeab|gaussian|normal\b", re.I)
+_SPECIAL = re.compile(
+    r"\b(tight|equal\w*|choos\w*|chosen|choice|set|setting|optim\w*|exact\w*|when|if|attain\w*|achiev\w*|maximi\w*|"
+    r"minimi\w*|posterior|take|taking|special)\b",
+    re.I,
+)
 
 
 #: Words that say something of a function.
@@ -163,6 +194,8 @@ def _unfixed(el: Elaborator, t: Term, loose: tuple[str, ...]) -> frozenset[str]:
     for k in free(t):
         rv = env.random_variable(k)
         family = env.families.get(k)
+        if env.filtering is not None and (k in env.model.variables or k.startswith(("n_", "set_", "p_"))):
+            continue
         if env.decision is not None and (k in env.decision.known() or env.decision.sort_of(k) is not None):
             continue
         if k in env.pinned or k in el.local or (rv is not None and rv.law is not None):

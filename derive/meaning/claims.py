@@ -52,14 +52,15 @@ def claim(el: Elaborator, head: s.Expr | None, left: s.Expr, operator: str, righ
 def _held(el: Elaborator, made: Claim) -> frozenset[str]:
     """Parents that one side leaves free though the other integrates over them: the row speaks of fixed values of them.
 
-    E[T] = 1/lambda is said of a given lambda, also where lambda has a prior.
+    E[T] = 1/lambda is said of a given lambda, also where lambda has a prior; p(y) of unknown densities is a marginal.
     """
     model = el.env.model
     names = model.variables.keys()
     left, right = free(made.left) & names, free(made.right) & names
     alone = (left ^ right) - frozenset(k for k in names if model.variables[k].plate is not None)
     others = (left | right) - alone
-    parents = frozenset(k for k in alone if any(k in model.parents(c) for c in names))
+    lawful = {k for k in alone if model.variables[k].law is not None}
+    parents = frozenset(k for k in lawful if any(k in model.parents(c) for c in names))
     return frozenset(k for k in parents if k not in others)
 
 

@@ -25,6 +25,7 @@ from derive.meaning.definitions import (
 )
 from derive.meaning.domains import declare_bounds, declare_domain, index_domains
 from derive.meaning.environment import Environment, NotUnderstood
+from derive.meaning.filtering import enter_filtering
 from derive.meaning.laws import declare_density, declare_law
 from derive.meaning.matrices import matrix_names
 from derive.meaning.names import key_of
@@ -72,6 +73,7 @@ def declare(
     index_domains(out)
     find_functions(document, out)
     enter(document, out)
+    enter_filtering(document, out)
     for chain in laws:
         if chain.head is not None:
             _declare((-1, -1, 0), chain, chain.links[0], chain.head, out)

@@ -13,6 +13,7 @@ from proofs.language import fold, member, var
 
 if TYPE_CHECKING:
     from derive.meaning.decision.process import Decision
+    from derive.meaning.filtering import Filtering
 
 
 class NotUnderstood(Exception):
@@ -81,6 +82,7 @@ class Environment:
     log_bases: bool = False
     conflicts: dict[str, tuple[int, int]] = field(default_factory=dict)
     decision: Decision | None = None
+    filtering: Filtering | None = None
     local_domains: list[tuple[str, Term, tuple[int, int]]] = field(default_factory=list)
     line: int = 0
 

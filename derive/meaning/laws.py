@@ -181,6 +181,10 @@ def _opaque(name: s.Expr, place: Place, link: s.Link, out: Declarations) -> None
     key = key_of(conditioned(name)) or (key_of(name.base) if isinstance(name, s.Subscript) else None)
     if key is None:
         return
+    if isinstance(link.rhs, s.Apply) and key_of(link.rhs.head) in DENSITY_LETTERS and len(link.rhs.args) == 1:
+        if key_of(link.rhs.args[0]) == key:  # z ~ p(z) says nothing of z
+            out.declared[place] = "declares a law"
+            return
     key = out.env.resolve(key)
     rv = out.env.model.variables.get(key)
     if rv is None or (rv.line and abs(rv.line - link.span.line) <= 1 and rv.line != link.span.line):

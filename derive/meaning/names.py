@@ -56,7 +56,8 @@ def label_of(e: Expr) -> str | None:
         case Multiply(factors=items):
             return _joined(items, "")
         case Add(terms=items):
-            return _joined(items, "+")
+            label = _joined(items, "+")
+            return None if label is None else label.replace("+-", "-")
         case Negative(operand=o):
             inner = label_of(o)
             return None if inner is None else f"-{inner}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from derive.document import syntax as s
 from derive.meaning import folds
 from derive.meaning.environment import NotUnderstood
+from derive.meaning.filtering import observations
 from derive.meaning.model import Ref
 from derive.meaning.names import DENSITY_LETTERS, key_of
 from proofs.kernel.term import App, Num, Term, Var, free
@@ -73,6 +74,8 @@ def given_of(el: Elaborator, items: tuple[s.Expr, ...], scope: Scope, *, density
     """What stands after the bar: random variables; a defined name stands for those in its definition."""
     out: dict[Ref, Term] = {}
     for item in items:
+        if _is_past(el, item, out):
+            continue
         n = named(el, item, scope)
         if n is not None:
             out[n.ref] = n.value
@@ -94,6 +97,17 @@ def given_of(el: Elaborator, items: tuple[s.Expr, ...], scope: Scope, *, density
             if name in el.env.model.variables:
                 out[Ref(name)] = var(name)
     return out
+
+
+def _is_past(el: Elaborator, item: s.Expr, out: dict[Ref, Term]) -> bool:
+    """Whether item is o_{1:t-1}, which all is given, or o_{1:t}, of which only o_t is left to be given."""
+    f, found = el.env.filtering, observations(item)
+    if f is None or found is None or found[0] != f.observed or found[1] not in (f.before, f.now):
+        return False
+    if found[1] == f.now:
+        key = f"{f.observed}_{f.now}"
+        out[Ref(key)] = var(key)
+    return True
 
 
 def _looks_random(key: str, el: Elaborator) -> bool:

@@ -8,7 +8,6 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from derive.document import syntax as s
-from derive.meaning import folds
 from derive.meaning.decision.process import (
     TRAJECTORY,
     Decision,
@@ -74,6 +73,8 @@ def _goes_along(d: Decision, inside: list[s.Expr]) -> bool:
 
 def _of_trajectory(el: Elaborator, d: Decision, kernel: Kernel, where: Term) -> Term:
     """p(s_1) prod_t pi(a_t | s_t) p(s_{t+1} | s_t, a_t), the density of a trajectory."""
+    from derive.meaning import folds
+
     policy = d.kernels[kernel.key]
     first, last = d.times.get("t", (s.Number(Fraction(1)), s.Name("T")))
     times = App("range", (el.term(first, {}), el.term(last, {})))
@@ -129,7 +130,9 @@ def applied(el: Elaborator, e: s.Apply, key: str, scope: Scope) -> Term | None:
     if d is None or e.versus:
         return None
     kernel = d.kernel(e)
-    if kernel is not None and all(_is_typed(x, d) for x in (*e.args, *e.given)):
+    given = {id(d.sort_of(key_of(g))) for g in e.given}
+    fits = kernel is not None and given == {id(x) for x in kernel.given}
+    if kernel is not None and fits and all(_is_typed(x, d) for x in (*e.args, *e.given)):
         return _kernel_term(el, kernel, e, scope)
     if key in ENTROPY_WORDS and len(e.args) == 1 and isinstance(e.args[0], s.Apply):
         inner = d.kernels.get(head_key(e.args[0].head) or "")
@@ -224,6 +227,9 @@ def fresh_name(el: Elaborator, sort: Sort, key: str) -> str:
 
 
 def total(el: Elaborator, sort: Sort, name: str, body: Term) -> Term:
+    """The sum, or the integral, over a sort."""
+    from derive.meaning import folds
+
     return folds.binder(el, "int" if sort.continuous else "sum", sort.domain, name, body)
 
 

@@ -328,16 +328,53 @@ def _shifted_by(t: Bind, c: int, ctx: Context) -> Fact | None:
 
 
 def in_order(t: Term, ctx: Context) -> Fact | None:
-    """Two finite sums within each other, neither range with the other's index, in the order of their ranges."""
+    """Two finite sums within each other, neither range with the other's index, in the order of their ranges.
+
+    Of two sums over one range, factors between them or not, that order is taken which is written first.
+    """
     match t:
         case Bind("sum", App("range", (a, b)) as outer, Bind("sum", App("range", (c, d)) as inner)):
             if inner.facts.loose or show(inner) >= show(outer):
-                return None
-            i, j = ctx.fresh("i", t), ctx.fresh("j", t, Var("i"))
-            opened = open_(open_(t.body, Var(i)).body, Var(j))  # type: ignore[union-attr]
-            two = bind("lam", outer, i, bind("lam", inner, j, opened))
-            return ctx.by_axiom("sum_swap", a=a, b=b, c=c, d=d, f=two)
+                return _in_written_order(t, ctx) if inner == outer else None
+            return ctx.by_axiom("sum_swap", a=a, b=b, c=c, d=d, f=_doubled(t, t.body, (), ctx))
+        case Bind("sum", App("range"), App("*", factors)):
+            return _in_written_order(t, ctx) if any(isinstance(f, Bind) for f in factors) else None
     return None
+
+
+def _doubled(t: Bind, inner: Term, others: tuple[Term, ...], ctx: Context) -> Bind:
+    """The function of two indices that t, with `inner` times `others` as its body, sums."""
+    if not isinstance(inner, Bind):
+        raise Refused("sums: no sum within a sum")
+    i, j = ctx.fresh("i", t), ctx.fresh("j", t, Var("i"))
+    body = open_(open_(inner, Var(i)).body, Var(j))  # type: ignore[union-attr]
+    whole = mul(*(open_(o, Var(i)) for o in others), body)
+    return bind("lam", t.domain, i, bind("lam", inner.domain, j, whole))
+
+
+def _in_written_order(t: Bind, ctx: Context) -> Fact | None:
+    """The sums over one range swapped, where the result is written before t."""
+    factors = t.body.args if isinstance(t.body, App) else (t.body,)
+    folds = [f for f in factors if isinstance(f, Bind) and f.kind == "sum" and f.domain == t.domain]
+    if len(folds) != 1 or not isinstance(t.domain, App):
+        return None
+    a, b = t.domain.args
+    two = _doubled(t, folds[0], tuple(f for f in factors if f is not folds[0]), ctx)
+    nested = Bind("sum", two.domain, Bind("sum", two.domain, two.body.body))  # type: ignore[union-attr]
+    same, swapped = ctx.equal(t, nested), ctx.by_axiom("sum_swap", a=a, b=b, c=a, d=b, f=two)
+    fact = same and swapped and ctx.proof.trans(same, swapped)
+    fact = fact and joined(fact, normal(right(fact), ctx), ctx)
+    return fact if fact and show(_unnamed(right(fact))) < show(_unnamed(t)) else None
+
+
+def _unnamed(t: Term) -> Term:
+    """t with all hints of bound names alike."""
+    match t:
+        case Bind(kind, domain, body):
+            return Bind(kind, _unnamed(domain), _unnamed(body), "x")
+        case App(head, args):
+            return App(head, tuple(map(_unnamed, args)))
+    return t
 
 
 # ---- provers
