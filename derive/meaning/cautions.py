@@ -7,8 +7,9 @@ from collections.abc import Set
 
 from derive.document import syntax as s
 from derive.meaning.claims import Claim
+from derive.meaning.domains import narrowed_by
 from derive.meaning.elaborate import Elaborator
-from derive.meaning.names import other_case
+from derive.meaning.names import key_of, other_case
 from derive.meaning.reading_state import Reader
 from derive.meaning.relations import INEQUALITIES as _INEQUALITIES
 from derive.meaning.words import is_conditional
@@ -33,10 +34,9 @@ def caution(  # noqa: PLR0913 - all that could make a counterexample not count
     for at, until, keys in reversed(reader.floating):
         if keys <= statement.symbols() and at <= line <= until:
             return f"line {at} takes {', '.join(sorted(keys))} to be something in particular"
-    if el.env.decision is not None and len(el.env.decision.families) > 1:
-        return "values of two kinds share one reward, and it was tried with values that need not"
-    if el.env.decision is not None and el.env.decision.along:
-        return "it was tried along arbitrary paths, which need not be those of the process"
+    special = _special_process(reader, el, statement, line)
+    if special is not None:
+        return special
     if el.env.model.rests_on_words:
         return "it rests on an independence of which the text speaks only in words"
     hidden = hidden_law(reader, el, statement.symbols() | names, line)
@@ -72,17 +72,47 @@ def hidden_law(reader: Reader, el: Elaborator, names: Set[str], line: int, *, re
     return f"the law of {hidden[0]} is not understood, or is given twice" if hidden else None
 
 
+def _special_process(reader: Reader, el: Elaborator, statement: Statement, line: int) -> str | None:
+    """Why a counterexample with any process would not count: the text speaks of one in particular."""
+    d = el.env.decision
+    if d is None:
+        return None
+    if len(d.families) > 1:
+        return "values of two kinds share one reward, and it was tried with values that need not"
+    if d.along:
+        return "it was tried along arbitrary paths, which need not be those of the process"
+    symbols = statement.symbols()
+    for key, since in d.particular.items():
+        kernel = d.kernels.get(key)
+        names = {key, f"{key}_", kernel.symbol if kernel is not None else key}
+        if names & symbols and line >= since and el.env.definition(key) is None:
+            return f"line {since} says what {key} is"
+    found = _PROCESS.search(reader.document.text)
+    if found is not None:
+        return f"the text speaks of something {found.group(0).lower()}"
+    return None
+
+
+#: Words for processes and policies that are not any.
+_PROCESS = re.compile(
+    r"determinist\w*|greedy|stationar\w*|invariant|occupancy|visitation|uniform\w*|binary|terminal|absorbing|"
+    r"two actions|(\||[lr]?vert|\\#)\s*\\mathcal\s*\{?[AS]\}?\s*(\||\\[lr]?vert)?\s*=",
+    re.I,
+)
+
+
 def _arbitrary(reader: Reader, el: Elaborator, statement: Statement, line: int) -> frozenset[str]:
     """Unknown densities of which the text says nothing: what it claims of them it claims of all."""
-    text = reader.document.text
+    text, env = reader.document.text, el.env
+    states = env.decision.densities & statement.symbols() if env.decision is not None else set()
+    marginal = frozenset(states) if len(states) == 1 else frozenset[str]()  # two are tied by the dynamics
     near = "\n".join(text.split("\n")[max(0, line - 10) : line + 1])
     if _STRUCTURE.search(text) or _SPECIAL.search(re.sub(r"\$[^$]*\$", " ", near)):
-        return frozenset()
-    env = el.env
+        return marginal
     own = {x for k, rv in env.model.variables.items() if rv.law is None for x in (f"p_{k}", f"set_{k}")}
     own |= {k for k in env.distributions if k in {"q", "Q"}}
     densities = {x for h in statement.hypotheses if _is_density(h) for x in free(h)}
-    return frozenset(own & densities)
+    return frozenset(own & densities) | marginal
 
 
 def _is_density(h: Term) -> bool:
@@ -121,6 +151,19 @@ def _looks_defined_elsewhere(key: str) -> bool:
 
 def words_caution(reader: Reader, place: tuple[int, int, int]) -> str | None:
     return "the words around it make it conditional" if is_conditional(reader.document.formulas[place[0]]) else None
+
+
+def display_caution(reader: Reader, el: Elaborator, place: tuple[int, int, int], statement: Statement) -> str | None:
+    """`x^2 >= x, x >= 1`: what stands behind a claim in its formula, a bare name and a bound, is a condition on it."""
+    for chain in reader.document.formulas[place[0]].chains[place[1] + 1 :]:
+        if chain.head is None or len(chain.links) != 1 or chain.links[0].rhs is None:
+            continue
+        (link,) = chain.links
+        named = key_of(chain.head) is not None or (link.rhs is not None and key_of(link.rhs) is not None)
+        narrowed = narrowed_by(el, chain, link, chain.head) if named else frozenset[str]()
+        if narrowed and narrowed <= statement.symbols():
+            return f"what stands beside it narrows {sorted(narrowed)[0]} down"
+    return None
 
 
 def is_bare(left: s.Expr, link: s.Link, reader: Reader, place: tuple[int, int, int]) -> bool:

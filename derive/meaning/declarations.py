@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from derive.document import syntax as s
 from derive.meaning.decision.finding import enter, tie
+from derive.meaning.decision.settling import settle
 from derive.meaning.declared import DEFINING, Declarations, Place, links
 from derive.meaning.definitions import (
     define,
@@ -86,6 +87,7 @@ def declare(
             except (NotUnderstood, Refused, ValueError, RecursionError):
                 continue
             name_braces(link.rhs, link.span.line, out)
+    settle(document, out)
     tie(out)
     unknown_distributions(out)
     unknown_variables(out)

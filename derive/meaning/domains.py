@@ -7,8 +7,10 @@ from derive.meaning.declared import Declarations, Place
 from derive.meaning.elaborate import Elaborator
 from derive.meaning.environment import NotUnderstood
 from derive.meaning.names import key_of
-from proofs.kernel.term import App, Term
-from proofs.language import NAT, POSINT, POSREAL, REAL, ZERO
+from derive.meaning.relations import INEQUALITIES
+from derive.meaning.survey import nodes
+from proofs.kernel.term import App, Num, Term
+from proofs.language import NAT, ONE, POSINT, POSREAL, REAL, ZERO
 
 # ---- indices and functions
 
@@ -91,6 +93,72 @@ def bounds_of(left: s.Expr, links_: tuple[s.Link, ...], el: Elaborator) -> tuple
     low, high = _ends(i, sides, links_, el)
     domain = _interval(low, high)
     return None if domain is None else (el.env.resolve(key), domain)
+
+
+def narrowed_by(el: Elaborator, chain: s.Chain, link: s.Link, left: s.Expr) -> frozenset[str]:
+    """The free symbols that a condition narrows down beyond their domains; none where it says nothing new."""
+    from derive.meaning.folds import set_term
+
+    if link.rhs is None or link.operator not in INEQUALITIES | {"in", "notin"}:
+        return frozenset()
+    sides = [left, link.rhs] if link.operator in INEQUALITIES else [left]
+    keys = frozenset(el.env.resolve(k) for side in sides for n in nodes(side) if (k := _bare_key(n)) is not None)
+    domain = el.env.domains.get(next(iter(keys)), REAL) if len(keys) == 1 else None
+    try:
+        if link.operator in {"in", "notin"}:
+            stated = set_term(el, link.rhs, {}, next(iter(keys), None))
+            known = domain in {stated, None} or (stated == REAL and link.operator == "in")
+            return frozenset() if known or not isinstance(stated, App) else keys
+        if domain is None or key_of(left) is None or chain.head is None:
+            return keys
+        whole = [chain.head, *(x.rhs for x in chain.links)]
+        own = [i for i, side in enumerate(whole) if side is not None and key_of(side) is not None]
+        if len(own) != 1 or not all(x is not None and (i in own or _is_number(x)) for i, x in enumerate(whole)):
+            return keys
+        return frozenset() if _contains(_ends(own[0], whole, chain.links, el), domain) else keys
+    except NotUnderstood:
+        return keys
+
+
+def _bare_key(e: s.Expr) -> str | None:
+    key = key_of(e) if isinstance(e, s.Name | s.Subscript) else None
+    return None if key in {"pi", "e"} else key
+
+
+def _contains(ends: tuple[Bound, Bound], domain: Term) -> bool:
+    """Whether an interval contains a domain: only where both have numbers for ends."""
+    (low, low_closed), (high, high_closed) = ends
+    (own_low, own_low_closed), (own_high, own_high_closed) = _extent(domain)
+    below = low is None or _reaches(low, own_low, strict=own_low_closed and not low_closed)
+    above = high is None or _reaches(own_high, high, strict=own_high_closed and not high_closed)
+    return below and above
+
+
+def _reaches(a: Term | None, b: Term | None, *, strict: bool) -> bool:
+    """Whether a <= b, or a < b, for numbers."""
+    if a == b:
+        return a is not None and not strict
+    return isinstance(a, Num) and isinstance(b, Num) and a.value < b.value
+
+
+def _extent(domain: Term) -> tuple[Bound, Bound]:
+    match domain:
+        case App("posreal"):
+            return (ZERO, False), (None, False)
+        case App("nonneg" | "nat"):
+            return (ZERO, True), (None, False)
+        case App("posint"):
+            return (ONE, True), (None, False)
+        case App("open" | "closed" as kind, (a, b)):
+            return (a, kind == "closed"), (b, kind == "closed")
+        case App("range", (a, b)):
+            return (a, True), (b, True)
+        case App("above", (a,)):
+            return (a, False), (None, False)
+        case App("below", (b,)):
+            return (None, False), (b, False)
+        case _:
+            return (None, False), (None, False)
 
 
 def _is_number(e: s.Expr) -> bool:

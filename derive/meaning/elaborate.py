@@ -15,6 +15,7 @@ from derive.meaning.environment import Environment, NotUnderstood
 from derive.meaning.expectations import expectation_term
 from derive.meaning.names import key_of
 from derive.meaning.signs import is_integer, is_positive
+from derive.meaning.survey import nodes
 from proofs.kernel.term import App, Num, Refused, Term, Var, free, instantiate
 from proofs.language import (
     INT,
@@ -104,9 +105,6 @@ class Elaborator:
     def symbol(self, e: s.Expr, scope: Scope) -> Term:
         """The term of a name, subscripts included."""
         if isinstance(e, s.Subscript):
-            there = on_trajectory(self, e, scope)
-            if there is not None:
-                return there
             member = self.family_member(e, scope)
             if member is not None:
                 return member
@@ -114,6 +112,8 @@ class Elaborator:
         if key is None:
             raise NotUnderstood("a subscript that is neither an index nor a label", e.span)
         key = self.env.resolve(key)
+        if self.env.decision is not None and self.env.decision.sort_of(key) is not None:
+            raise NotUnderstood(f"{key} is a state, an action or a sample, no number", e.span)
         if key in scope:
             return scope[key]
         unfolded = self._unfold(key, e, scope)
@@ -126,6 +126,20 @@ class Elaborator:
         if isinstance(e, s.Label | s.Subscript) and key_of(e.base) in functions.KNOWN:
             raise NotUnderstood(f"{key} is a function without its argument", e.span)
         return var(key)
+
+    def label(self, e: s.Expr, scope: Scope) -> Term:
+        """A state or an action as the argument of something; elsewhere these are no numbers."""
+        d, key = self.env.decision, key_of(e)
+        if d is None or key is None or d.sort_of(key) is None:
+            return self.term(e, scope)
+        if isinstance(e, s.Subscript):
+            there = on_trajectory(self, e, scope)
+            if there is not None:
+                return there
+            index = {key_of(n) for n in nodes(e.index)} & scope.keys()
+            if key not in scope and index:
+                raise NotUnderstood(f"{key} with an index that is bound", e.span)
+        return scope.get(key, var(key))
 
     def _unfold(self, key: str, e: s.Expr, scope: Scope) -> Term | None:
         d = self.env.definition(key)
@@ -181,7 +195,7 @@ class Elaborator:
                 self.local.setdefault(key, App("range", (family.lower, family.upper)))
                 self.assumptions.append(App("in", (var(key), self.local[key])))
             return var(key)
-        return self.term(e, scope)
+        return self.label(e, scope)
 
     # ---- expressions
 

@@ -148,7 +148,7 @@ def _product(el: Elaborator, e: s.Apply, scope: Scope) -> Term:
 def _arguments(el: Elaborator, e: s.Apply, scope: Scope) -> tuple[Term, ...]:
     if e.given:
         raise NotUnderstood("a bar between the arguments of a function", e.span)
-    return tuple(el.term(a, scope) for a in (*e.args, *e.parameters))
+    return tuple(el.label(a, scope) for a in (*e.args, *e.parameters))
 
 
 def _known(el: Elaborator, e: s.Apply, key: str, scope: Scope) -> Term | None:
@@ -219,7 +219,7 @@ def _defined(el: Elaborator, e: s.Apply, key: str, scope: Scope) -> Term | None:
     args = (*e.args, *e.given, *e.parameters)
     if len(args) != len(d.params):
         return None
-    return unfold(el, key, d, tuple(el.term(a, scope) for a in args), e, scope)
+    return unfold(el, key, d, tuple(el.label(a, scope) for a in args), e, scope)
 
 
 def unfold(el: Elaborator, key: str, d: Definition, args: tuple[Term, ...], e: s.Expr, scope: Scope) -> Term:

@@ -6,7 +6,7 @@ import re
 
 from derive.document import syntax as s
 from derive.meaning.claims import Claim
-from derive.meaning.domains import bounds_of
+from derive.meaning.domains import bounds_of, narrowed_by
 from derive.meaning.elaborate import Elaborator
 from derive.meaning.names import key_of
 from derive.meaning.reading_state import Reader
@@ -29,6 +29,16 @@ def no_claim(  # noqa: PLR0913
     left: s.Expr,
 ) -> str | None:
     """Why the link claims nothing: a domain, a condition to solve, an assumption about a free quantity."""
+    reason = _condition(el, formula, chain, link, left)
+    if reason is None:
+        return _special_case(reader, el, place, chain, link, left)
+    narrowed = narrowed_by(el, chain, link, left)
+    if narrowed:  # a counterexample outside of it would not count
+        reader.floating.append((link.span.line, until(reader, place, link), narrowed))
+    return reason
+
+
+def _condition(el: Elaborator, formula: s.Formula, chain: s.Chain, link: s.Link, left: s.Expr) -> str | None:
     rhs = link.rhs
     if link.operator in {"in", "notin", "subset", "subseteq"}:
         return "says where something lies"
@@ -49,6 +59,13 @@ def no_claim(  # noqa: PLR0913
         return "says where something lies"
     if link.operator in _INEQUALITIES and len(chain.links) <= 2 and bounds_of_or_none(el, chain) is not None:
         return "says where something lies"
+    return None
+
+
+def _special_case(
+    reader: Reader, el: Elaborator, place: tuple[int, int, int], chain: s.Chain, link: s.Link, left: s.Expr
+) -> str | None:
+    rhs = link.rhs
     if link.operator not in _EQUALITIES or rhs is None:
         return None
     if _is_zero(rhs) or _is_zero(left):

@@ -9,7 +9,7 @@ from dataclasses import replace
 from derive.check.outcome import Step
 from derive.document import syntax as s
 from derive.meaning.braces import braces
-from derive.meaning.cautions import caution, hidden_law, is_bare, prose_caution, words_caution
+from derive.meaning.cautions import caution, display_caution, hidden_law, is_bare, prose_caution, words_caution
 from derive.meaning.claims import PROPORTIONAL, claim, is_law, subject_of
 from derive.meaning.declared import Declarations
 from derive.meaning.definitions import names_in
@@ -164,6 +164,7 @@ def _claim_step(  # noqa: PLR0913 - the place, what stands there and how it is r
             bare=is_bare(left, link, reader, place),
         )
         or words_caution(reader, place)
+        or display_caution(reader, el, place, statement)
         or prose_caution(reader, place, statement),
         redefines=reader.declarations.redefined.get(place),
         subjects=tuple(subject_of(el, head)),

@@ -270,6 +270,60 @@ FALSE += [
     ("an inequality that fails on (0, 1) is not supported", "Let $x \\in \\mathbb{R}$. Then\n$$x \\leq x^2$$\n"),
     ("a minimum beyond every sample is not supported", "Let $x > 0$. Then\n$$\\min(x, 100) = x$$\n"),
 ]
+TRUE += [
+    (
+        "a second condition narrows a symbol down",
+        "Let $T > 0$. Suppose $T \\ge 1$. Then\n$$T^2 \\ge T$$\n",
+    ),
+    ("a condition in a display does, too", "Let $x > 0$.\n$$x \\ge 1$$\n$$x^2 \\ge x$$\n"),
+    ("so does one beside the claim", "Let $x > 0$. Then\n$$x^2 \\ge x, \\quad x \\ge 1$$\n"),
+    ("so does a set", "Let $x\\in\\mathbb{R}$ and $y > 0$. Assume $x \\in [1,2]$.\n$$y x^2 \\ge y x$$\n"),
+    (
+        "names of states and actions are no numbers",
+        "Let $\\pi(a|s)$ be a policy and $P(s'|s,a)$ the dynamics.\n"
+        "$$\\sum_a \\pi(a|s) (a - \\bar a(s))=0$$\nwhere $\\bar a(s)=\\sum_a \\pi(a|s)a$.\n",
+    ),
+    (
+        "a greedy policy is not any",
+        "Let $\\pi(a|s)$ be the greedy policy.\n$$V^\\pi(s)=\\sum_a\\pi(a|s)Q^\\pi(s,a)$$\n"
+        "$$\\sum_a \\pi(a|s)\\log\\pi(a|s)=0$$\n",
+    ),
+    (
+        "a stationary policy is not any",
+        "In the stationary distribution $d(s)$ of the policy $\\pi(a|s)$ and the dynamics $P(s'|s,a)$\n"
+        "$$\\sum_s d(s)\\sum_a\\pi(a|s)P(s'|s,a)=d(s')$$\n",
+    ),
+    (
+        "values may be of rewards less entropies",
+        "Let $\\pi(a|s)$ be a policy, $P(s'|s,a)$ the dynamics, $0<\\gamma<1$, $\\alpha>0$.\n"
+        "$$V^\\pi(s)=\\sum_a\\pi(a|s)\\left(Q^\\pi(s,a)-\\alpha\\log\\pi(a|s)\\right)$$\n"
+        "$$Q^\\pi(s,a)=r(s,a)+\\gamma\\sum_{s'}P(s'|s,a)V^\\pi(s')$$\n"
+        "$$V^\\pi(s)=\\sum_a\\pi(a|s)Q^\\pi(s,a)+\\alpha H(\\pi(\\cdot|s))$$\n",
+    ),
+    (
+        "a bar over V makes another value of it",
+        "Let $\\pi(a|s)$ be a policy, $P(s'|s,a)$ the dynamics.\n"
+        "$$V^\\pi(s)=\\sum_a\\pi(a|s)Q^\\pi(s,a)$$\n"
+        "$$\\bar V^\\pi(s)=\\sum_a\\pi(a|s)\\left(Q^\\pi(s,a)-\\log\\pi(a|s)\\right)$$\n",
+    ),
+]
+FALSE += [
+    (
+        "the advantage of soft values has no mean zero",
+        "Let $\\pi(a|s)$ be a policy, $P(s'|s,a)$ the dynamics, $\\alpha>0$.\n"
+        "$$V^\\pi(s)=\\sum_a\\pi(a|s)\\left(Q^\\pi(s,a)-\\alpha\\log\\pi(a|s)\\right)$$\n"
+        "$$A^\\pi(s,a)=Q^\\pi(s,a)-V^\\pi(s)$$\n$$\\sum_a\\pi(a|s)A^\\pi(s,a)=0$$\n",
+    ),
+    (
+        "a mean over an action is no action",
+        "Let $\\pi(a|s)$ be a policy and $P(s'|s,a)$ the dynamics.\n$$\\sum_a \\pi(a|s)\\, a = a$$\n",
+    ),
+    (
+        "what holds of any policy's values is not what any Q satisfies",
+        "Let $\\pi(a|s)$ and $\\mu(a|s)$ be policies, $P(s'|s,a)$ the dynamics, $0<\\gamma<1$.\n"
+        "$$Q^\\pi(s,a)=r(s,a)+\\gamma\\sum_{s'}P(s'|s,a)\\sum_{a'}\\mu(a'|s')Q^\\pi(s',a')$$\n",
+    ),
+]
 
 
 @pytest.mark.parametrize(("sentence", "text"), TRUE, ids=[s for s, _ in TRUE])

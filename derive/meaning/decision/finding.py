@@ -17,14 +17,13 @@ from derive.meaning.decision.process import (
     Sort,
     family_of,
     head_key,
-    is_entropic,
-    is_infinite,
     letter,
     letter_of,
     parts_of,
     policies,
 )
 from derive.meaning.names import key_of
+from derive.meaning.relations import EQUALITIES
 from derive.meaning.survey import Survey, nodes
 from proofs.kernel.term import App, Term, Var
 from proofs.language import ONE, POSINT, ZERO, add, fold, var
@@ -41,7 +40,7 @@ def find_decision(document: s.Document, survey: Survey) -> Decision | None:
         for e in applied
         if len(e.args) == 1 and len(e.given) == 1
         for a, g in [(_acted(e, survey), letter(e.given[0]))]
-        if a in ACTIONS and g in STATES
+        if a in ACTIONS and g in STATES and _is_policy(head_key(e.head), applied)
     ]
     moved = _parameters(document)
     if not letters and not moved:
@@ -65,10 +64,18 @@ def find_decision(document: s.Document, survey: Survey) -> Decision | None:
     _bare_dynamics(survey, d)
     if "gamma_" in survey.scalars:
         d.discount = s.Name("gamma")
-    d.times = {k: r for k, r in survey.ranges.items() if k in {"t", "t'", "k"} and not is_infinite(r[1])}
-    d.temperature = next(_temperatures(document, d), None)
-    _manage(document, d)
+    d.times = {k: r for k, r in survey.ranges.items() if k in {"t", "t'"} and key_of(r[1]) == "T" and _is_one(r[0])}
+    d.horizon = _horizon(document, d)
+    _particular(document, d)
+    _manage(d)
     return d
+
+
+def _is_policy(key: str | None, applied: list[s.Apply]) -> bool:
+    """Whether p(a | s) is meant for a policy: by its letter, or since there are dynamics beside it."""
+    if key is None or re.match(r"(hat_|tilde_|bar_)?(pi|mu|q|rho)(?![A-Za-z])", key):
+        return key is not None
+    return any(len(e.args) == 1 and {letter(g) for g in e.given} & ACTIONS and len(e.given) == 2 for e in applied)
 
 
 def _acted(e: s.Apply, survey: Survey) -> str | None:
@@ -93,7 +100,7 @@ def _parameters(document: s.Document) -> list[str]:
 
 
 def _is_parametrised(key: str | None, parameters: list[str]) -> bool:
-    return key is not None and any(re.fullmatch(rf"[pqfP]_{re.escape(w)}|pi_{re.escape(w)}", key) for w in parameters)
+    return key is not None and any(re.fullmatch(rf"[pqP]_{re.escape(w)}|pi_{re.escape(w)}", key) for w in parameters)
 
 
 def _other_sort(e: s.Apply, d: Decision, parameters: list[str], continuous: set[str | None]) -> None:
@@ -169,27 +176,52 @@ def _bare_dynamics(survey: Survey, d: Decision) -> None:
                 d.dynamics = d.dynamics or key
 
 
-def _temperatures(document: s.Document, d: Decision) -> Iterator[s.Expr]:
-    """The letter that multiplies log pi(a | s), or an entropy of it."""
+def _is_one(e: s.Expr) -> bool:
+    return isinstance(e, s.Number) and e.value == 1
+
+
+def _sides(document: s.Document) -> Iterator[tuple[s.Chain, s.Expr]]:
     for f in document.formulas:
         for chain in f.chains:
             for side in (chain.head, *(x.rhs for x in chain.links)):
-                for n in nodes(side):
-                    if isinstance(n, s.Multiply) and any(is_entropic(x, d) for x in n.factors):
-                        letters = [x for x in n.factors if isinstance(x, s.Name) and x.base not in {"gamma", "d"}]
-                        yield from letters[:1]
+                if side is not None:
+                    yield chain, side
 
 
-def _manage(document: s.Document, d: Decision) -> None:
-    """The families of V and Q that a policy's name marks: what they are is the theory's, soft where the text is."""
-    soft: set[str] = set()
-    left: tuple[str, str] | None = None
+def _horizon(document: s.Document, d: Decision) -> tuple[s.Expr, s.Expr] | None:
+    """The times of a product over policies, the density of a trajectory; those of sums where it leaves them out."""
+    for _, side in _sides(document):
+        for n in nodes(side):
+            if isinstance(n, s.Big) and n.kind == "product" and any(_applies_policy(m, d) for m in nodes(n.body)):
+                if n.lower is not None and n.upper is not None:
+                    return n.lower, n.upper
+                return d.times.get("t")
+    return None
+
+
+def _applies_policy(e: s.Expr, d: Decision) -> bool:
+    kernel = d.kernels.get(head_key(e.head) or "") if isinstance(e, s.Apply) else None
+    return kernel is not None and kernel.of is d.action
+
+
+def _particular(document: s.Document, d: Decision) -> None:
+    """Rewards, baselines and policies of which a row says what they are: it is that, or nothing, from there on."""
     for f in document.formulas:
         for chain in f.chains:
-            if chain.head is not None and not chain.continues:
-                left = family_of(head_key(chain.head.head)) if isinstance(chain.head, s.Apply) else None
-            if left is not None and any(is_entropic(n, d) for x in chain.links for n in nodes(x.rhs)):
-                soft.add(left[1])
+            head = chain.head
+            if not isinstance(head, s.Apply) or not chain.links or chain.links[0].operator not in EQUALITIES:
+                continue
+            key = head_key(head.head)
+            typed = all(d.sort_of(key_of(x)) is not None for x in (*head.args, *head.given))
+            if key is None or not typed or not head.args:
+                continue
+            kernel = d.kernels.get(key) if head.given else None
+            if key in {"r", "R", "b", "f", "g", "h"} or (kernel is not None and kernel.of is d.action):
+                d.particular.setdefault(key, chain.links[0].span.line)
+
+
+def _manage(d: Decision) -> None:
+    """The families of V and Q that a policy's name alone marks may be its values; `settle` sees what the rows say."""
     named = policies(d)
     for key in d.heads:
         found = family_of(key)
@@ -198,8 +230,15 @@ def _manage(document: s.Document, d: Decision) -> None:
         owner = next((p for p in sorted(named, key=len, reverse=True) if _is_label(p, found[1])), None)
         if owner is None and len(named) == 1 and named[0].startswith("pi_") and _is_label("pi", found[1]):
             owner = named[0]  # V^pi beside pi_theta
-        if owner is not None:
-            d.managed[found[1]] = (owner, "soft" in found[1] or found[1].startswith("tilde") or found[1] in soft)
+        if owner is not None and _is_plain(found[1], owner):
+            d.managed[found[1]] = (owner, None)
+
+
+def _is_plain(family: str, policy: str) -> bool:
+    """Whether a family bears a policy's name and no other mark: a hat, a bar or a time make other values of it."""
+    mark, rest = parts_of(family)
+    left = re.sub(rf"[_^]({re.escape(policy)}|pi)(?=$|[_^])", "", rest, count=1)
+    return not mark and left in {"", "^soft", "_soft"}
 
 
 def _is_label(policy: str, family: str) -> bool:
@@ -213,7 +252,7 @@ def enter(document: s.Document, out: Declarations) -> None:
     if d is not None:
         _domains(d, out)
         _facts(d, out)
-        _functions(document, d, out)
+        _functions(d, out)
         _assumed(d, out)
 
 
@@ -230,10 +269,6 @@ def _domains(d: Decision, out: Declarations) -> None:
         own = d.sort_of(key)
         if own is not None:
             env.domains[key] = own.domain
-    if d.discount is not None:
-        env.domains.setdefault("gamma_", App("open", (ZERO, ONE)))
-    if d.temperature is not None:
-        env.domains.setdefault(key_of(d.temperature) or "", App("posreal"))
 
 
 def _facts(d: Decision, out: Declarations) -> None:
@@ -243,20 +278,15 @@ def _facts(d: Decision, out: Declarations) -> None:
             out.env.facts.append(_everywhere_positive(kernel))
     if TRAJECTORY in d.others:
         own = [sort for sort in (d.state, d.action) if sort.letter]
-        out.env.domains["T"] = POSINT
-        out.env.guessed.discard("T")
-        out.env.pinned.add("T")
+        if d.horizon is not None and key_of(d.horizon[1]) == "T":
+            out.env.domains["T"] = POSINT
+            out.env.guessed.discard("T")
+            out.env.pinned.add("T")
         out.env.facts.extend(_along(d.others[TRAJECTORY], sort) for sort in own)
 
 
-def _functions(document: s.Document, d: Decision, out: Declarations) -> None:
+def _functions(d: Decision, out: Declarations) -> None:
     """What the theory says of V and Q the document does not define."""
-    d.own |= {
-        key
-        for f in document.formulas
-        for chain in f.chains
-        if isinstance(chain.head, s.Apply) and chain.links and (key := head_key(chain.head.head) or "") in {"V", "Q"}
-    }
     names = {f"{mark}{letter}{rest}" for mark, rest in map(parts_of, d.managed) for letter in "VQ"}
     out.env.functions -= names | {"R", "r"}
 
@@ -270,9 +300,6 @@ def _assumed(d: Decision, out: Declarations) -> None:
         under = ", also under integrals" if any(x.continuous for x in d.sorts().values()) else ""
         said.append(f"the densities are differentiable in {d.parameter}{under}; gradients are taken by components")
         said.append(f"what is written with a small letter and without {d.parameter} does not depend on it")
-    for family, (policy, soft) in sorted(d.managed.items()):
-        mark, rest = parts_of(family)
-        said.append(f"{mark}V{rest} and {mark}Q{rest} are the {'soft ' if soft else ''}values of {policy}")
 
 
 def _along(trajectories: Sort, sort: Sort) -> Term:

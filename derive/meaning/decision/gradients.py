@@ -27,9 +27,12 @@ def gradient(el: Elaborator, e: s.Gradient, scope: Scope) -> Term:
     """The gradient of the body, one component of it. Raises: NotUnderstood."""
     d = el.env.decision
     wrt = key_of(e.wrt) if e.wrt is not None else d.parameter if d is not None else None
-    if d is None or wrt is None:
+    if d is None or wrt is None or wrt != d.parameter:
         raise NotUnderstood("a gradient with respect to what nothing depends on", e.span)
-    return _Slope(el, d, wrt, e.span).of(el.term(e.body, scope))
+    slope = _Slope(el, d, wrt, e.span).of(el.term(e.body, scope))
+    if e.wrt is None and slope == ZERO:
+        raise NotUnderstood("a gradient that does not say in what", e.span)
+    return slope
 
 
 class _Slope:
@@ -37,7 +40,7 @@ class _Slope:
 
     def __init__(self, el: Elaborator, d: Decision, wrt: str, span: s.Span) -> None:
         self.el, self.d, self.wrt, self.span = el, d, wrt, span
-        self.label = re.compile(rf"[_^]{re.escape(wrt)}(?![A-Za-z])")
+        self.label = re.compile(rf"[_^]{re.escape(wrt)}(?![A-Za-z0-9_'])")
         self.densities: dict[str, Sort] = {k.symbol: k.of for k in d.kernels.values()}
         self.densities |= {name: d.state for name in d.densities}
         self.bound = set[str]()
@@ -52,8 +55,13 @@ class _Slope:
         What is written with a small letter and without the parameter does not depend on it: r(s, a), f(x), b.
         """
         d = self.d
-        constant = {*self.densities, *d.densities, *self.bound, *self.el.local, "R_", "R_3", "T"}
+        constant = {*self.bound, *self.el.local, "R_", "R_3", "T"}
+        constant |= {k.symbol for k in d.kernels.values() if k.of is not d.action or self.wrt in k.key}
         for x in sorted(t.facts.free - constant):
+            if x in self.densities and not x.startswith("p^"):
+                raise NotUnderstood(f"nothing says whether {x} depends on {self.wrt}", self.span)
+            if x.rstrip("_") in d.particular and x not in constant:
+                raise NotUnderstood(f"{x} is something in particular, which may depend on {self.wrt}", self.span)
             if x.startswith(self.wrt):
                 raise NotUnderstood(f"a gradient through {x} itself", self.span)
             if x[:1].isupper() and d.sort_of(x) is None:

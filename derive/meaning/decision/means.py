@@ -77,10 +77,10 @@ def _weight(el: Elaborator, d: Decision, key: str, names: list[str], law: s.Expr
         if isinstance(law, s.Apply) and law.given and alone:
             return density_at(el, kernel, scope[key], given_terms(el, kernel, law, scope), law)
         given = [_partner(d, key, x) for x in kernel.given]
-        terms = [el.term(name_of(k), scope) for k in given if k is not None]
+        terms = [el.label(name_of(k), scope) for k in given if k is not None]
         return density_at(el, kernel, scope[key], tuple(terms), law) if len(terms) == len(given) else None
     if sort is d.state and head not in {"exp", "log"} and not (isinstance(law, s.Apply) and law.given):
-        return state_density(el, d, head, scope[key])
+        return state_density(el, d, head, scope[key], key)
     return None
 
 

@@ -48,7 +48,7 @@ class Kernel:
     def symbol(self) -> str:
         """Its name in the kernel's language, where pi is a number."""
         if self.shared:
-            return f"{self.key}_{self.of.letter}"
+            return f"{self.key}^{self.of.letter}"
         return f"{self.key}_" if self.key in {"pi", "e", "E", "p"} else self.key
 
 
@@ -60,16 +60,17 @@ class Decision:
     action: Sort
     kernels: dict[str, Kernel] = field(default_factory=dict)
     dynamics: str | None = None
-    managed: dict[str, tuple[str, bool]] = field(default_factory=dict)  # family of V and Q: its policy, whether soft
+    managed: dict[str, tuple[str, s.Expr | None]] = field(default_factory=dict)  # family: policy, temperature if soft
     tied: set[str] = field(default_factory=set)  # families whose Q the text ties to the reward
     heads: dict[str, s.Expr] = field(default_factory=dict)
     discount: s.Expr | None = None
-    temperature: s.Expr | None = None
     densities: set[str] = field(default_factory=set)
     spoken: frozenset[str] = frozenset()  # names of states and actions in the statement at hand
     along: bool = False  # whether it speaks of a trajectory and of its states, actions or steps
     families: frozenset[str] = frozenset()  # of V and Q that the statement at hand speaks of
-    own: set[str] = field(default_factory=set)  # plain V and Q that the document says something of
+    particular: dict[str, int] = field(default_factory=dict)  # functions of which a row says what they are, its line
+    weights: set[str] = field(default_factory=set)  # the discount and the temperatures of values: any
+    horizon: tuple[s.Expr, s.Expr] | None = None  # the times of the product that a trajectory's density is
     aliases: dict[str, Sort] = field(default_factory=dict)  # further letters: b in pi(b | s)
     others: dict[str, Sort] = field(default_factory=dict)  # sorts of parametrised densities, by letter
     times: dict[str, tuple[s.Expr, s.Expr]] = field(default_factory=dict)  # ranges of time that are written once
@@ -101,13 +102,12 @@ class Decision:
     def known(self) -> set[str]:
         """Names of functions of which it is said what they are."""
         own = {f"{p}Q{rest}" for p, rest in map(parts_of, (*self.managed, *self.tied))}
-        sizes = {"n_S", "n_A", "mathcal_S", "mathcal_A", "R_", "r_", "R_3", "r_3", "gamma_"}
-        weight = key_of(self.temperature) if self.temperature is not None else None
-        named = {*(k.symbol for k in self.kernels.values()), *self.densities}
+        sizes = {"n_S", "n_A", "mathcal_S", "mathcal_A", "R_", "r_", "R_3", "r_3"}
+        named = {k.symbol for k in self.kernels.values()}
         letters = self.sorts()
         arbitrary = {"b", "f", "g", "h", *(f"{r}_{x}" for r in "rR" for x in letters)}
         others = arbitrary | {f"n_{x}" for x in self.others} | {f"mathcal_{x}" for x in self.others} | {"s", "a", "T"}
-        return {*named, *(f"score_{x}" for x in named), *own, *sizes, *others, weight or "gamma_"}
+        return {*named, *(f"score_{x}" for x in named), *own, *sizes, *others, *self.weights}
 
 
 def parts_of(family: str) -> tuple[str, str]:
@@ -172,7 +172,7 @@ def family_of_returns(e: s.Expectation, d: Decision) -> str | None:
     if policy not in d.kernels or not any(is_endless(n) for a in e.args for n in nodes(a)):
         return None
     soft = any(is_entropic(n, d) for a in e.args for n in nodes(a))
-    return next((f for f, (owner, kind) in sorted(d.managed.items()) if owner == policy and kind == soft), None)
+    return next((f for f, (owner, k) in sorted(d.managed.items()) if owner == policy and (k is not None) == soft), None)
 
 
 def name_of(key: str) -> s.Expr:

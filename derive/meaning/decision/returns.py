@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 from derive.document import syntax as s
 from derive.meaning.decision.process import Decision, is_endless, name_of, parts_of
-from derive.meaning.decision.values import entropy_at, fresh_name, reward, total
+from derive.meaning.decision.values import entropy_at, fresh_name, is_same, reward, total
 from derive.meaning.environment import NotUnderstood
 from derive.meaning.names import key_of
 from derive.meaning.survey import nodes
-from proofs.kernel.field import normalise
-from proofs.kernel.term import Refused, Term, Var
-from proofs.language import ONE, ZERO, add, mul, neg, num, sub, var
+from proofs.kernel.term import Term, Var
+from proofs.language import ONE, ZERO, add, mul, neg, num, var
 
 if TYPE_CHECKING:
     from derive.meaning.elaborate import Elaborator, Scope
@@ -25,7 +24,7 @@ def returns(el: Elaborator, d: Decision, family: str, e: s.Expectation, scope: S
 
     With x = R + h, h the entropy's bonus, and x_1 what is summed from t = 1 on, it is the mean of Q + h - x_1 + c.
     """
-    policy, _ = d.managed[family]
+    policy, kappa = d.managed[family]
     start = dict(_starts(el, d, e, scope)) or _written_state(el, d, e, scope)
     if d.state.letter not in start:
         raise NotUnderstood("discounted returns from no state", e.span)
@@ -45,10 +44,9 @@ def returns(el: Elaborator, d: Decision, family: str, e: s.Expectation, scope: S
             rest.append(mul(num(sign), el.term(part, {**scope, d.state.letter: state, d.action.letter: action})))
     gain = reward(el, "R", (state, action), scope, s.Apply(s.Name("R"), ()))
     bonus: Term = ZERO
-    if d.managed[family][1]:
-        alpha = el.term(d.temperature, {}) if d.temperature is not None else ONE
-        bonus = mul(alpha, entropy_at(el, d, policy, state))
-    if not _same(add(*endless), add(gain, bonus)):
+    if kappa is not None:
+        bonus = mul(el.term(kappa, {}), entropy_at(el, d, policy, state))
+    if not is_same(add(*endless), add(gain, bonus)):
         raise NotUnderstood("returns of something else than the reward", e.span)
     mark, tail = parts_of(family)
     inside = add(Var(f"{mark}Q{tail}", (state, action)), bonus, *(neg(x) for x in first), *rest)
@@ -58,22 +56,15 @@ def returns(el: Elaborator, d: Decision, family: str, e: s.Expectation, scope: S
     return total(el, d.action, name, mul(p, inside))
 
 
-def _same(a: Term, b: Term) -> bool:
-    try:
-        return normalise(sub(a, b))[0] == ZERO
-    except Refused:
-        return False
-
-
 def _starts(el: Elaborator, d: Decision, e: s.Expectation, scope: Scope) -> Iterator[tuple[str, Term]]:
     """The state, and the action, at which the process starts: s_0 = s, a_0 = a."""
     for given in e.given:
         match given:
             case s.Relation(operands=(left, right), operators=("=",)) if left is not None and right is not None:
                 sort = d.sort_of(key_of(left))
-                if sort is None:
-                    raise NotUnderstood("a condition on something that is no state", e.span)
-                yield sort.letter, el.term(right, scope)
+                if sort is None or key_of(left) != f"{sort.letter}_0":
+                    raise NotUnderstood("a condition on something that is no state or action at time 0", e.span)
+                yield sort.letter, el.label(right, scope)
             case _:
                 raise NotUnderstood("a condition that is not understood", e.span)
 
@@ -84,7 +75,7 @@ def _written_state(el: Elaborator, d: Decision, e: s.Expectation, scope: Scope) 
     inside = [n for a in e.args for n in nodes(a)]
     indexed = {id(n.base) for n in inside if isinstance(n, s.Subscript)}
     found = {key_of(n) for n in inside if isinstance(n, s.Name) and id(n) not in indexed} & bare
-    return {d.state.letter: el.term(name_of(found.pop() or ""), scope)} if len(found) == 1 else {}
+    return {d.state.letter: el.label(name_of(found.pop() or ""), scope)} if len(found) == 1 else {}
 
 
 def _parts(e: s.Expr) -> Iterator[tuple[int, s.Expr]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from derive.document import syntax as s
@@ -22,8 +21,9 @@ from derive.meaning.environment import NotUnderstood
 from derive.meaning.names import key_of
 from derive.meaning.operators import ENTROPY_WORDS
 from derive.meaning.survey import nodes
-from proofs.kernel.term import App, Term, Var
-from proofs.language import ONE, add, fold, log, mul, neg, sub, var
+from proofs.kernel.field import normalise
+from proofs.kernel.term import App, Refused, Term, Var
+from proofs.language import ONE, ZERO, add, fold, log, mul, neg, sub, var
 
 if TYPE_CHECKING:
     from derive.meaning.elaborate import Elaborator, Scope
@@ -76,7 +76,9 @@ def _of_trajectory(el: Elaborator, d: Decision, kernel: Kernel, where: Term) -> 
     from derive.meaning import folds
 
     policy = d.kernels[kernel.key]
-    first, last = d.times.get("t", (s.Number(Fraction(1)), s.Name("T")))
+    if d.horizon is None:
+        raise NotUnderstood("a trajectory whose density the document does not write as a product")
+    first, last = d.horizon
     times = App("range", (el.term(first, {}), el.term(last, {})))
     t = el.bound_name("t", times)
 
@@ -88,7 +90,7 @@ def _of_trajectory(el: Elaborator, d: Decision, kernel: Kernel, where: Term) -> 
     if d.dynamics is not None:
         follow = Var(d.kernels[d.dynamics].symbol, (at(d.state.letter, add(var(t), ONE)), state, action))
         step = mul(step, follow)
-    start = state_density(el, d, "p", at(d.state.letter, times.args[0]))
+    start = state_density(el, d, "p", at(d.state.letter, times.args[0]), f"{d.state.letter}_1")
     return mul(start, folds.binder(el, "prod", times, t, step))
 
 
@@ -139,10 +141,10 @@ def applied(el: Elaborator, e: s.Apply, key: str, scope: Scope) -> Term | None:
         return None if inner is None else _entropy(el, inner, e.args[0], scope)
     alone = len(e.args) == 1 and not e.given and d.sort_of(key_of(e.args[0])) is d.state
     if alone and key in {"p", "P", "rho", "mu"} and el.env.definition(key) is None:
-        return state_density(el, d, key, el.term(e.args[0], scope))
+        return state_density(el, d, key, el.label(e.args[0], scope), key_of(e.args[0]) or "")
     plain = bool(e.args) and not e.given and all(d.sort_of(key_of(a)) in d.others.values() for a in e.args)
     if plain and key in {"f", "g", "h"} and el.env.definition(key) is None:
-        return Var(key, tuple(el.term(a, scope) for a in e.args))
+        return Var(key, tuple(el.label(a, scope) for a in e.args))
     return _of_values(el, d, e, key, scope)
 
 
@@ -152,14 +154,11 @@ def _of_values(el: Elaborator, d: Decision, e: s.Apply, key: str, scope: Scope) 
     if found is None or e.given or len(e.args) < 1:
         return None
     letter, family = found
-    if family == "|" and letter in {"V", "Q"} and key not in d.own and len(d.families) == 1:
-        (family,) = d.families  # Q(s, a) beside V_pi(s), where Q alone means nothing in the document
-        key = letter.join(parts_of(family))
     if any(d.sort_of(key_of(a)) is None for a in e.args):
         return None
-    arguments = tuple(el.term(a, scope) for a in e.args)
+    arguments = tuple(el.label(a, scope) for a in e.args)
     if letter == "V" and family in d.managed and len(arguments) == 1:
-        return value_of_policy(el, family, arguments[0], scope)
+        return value_of_policy(el, family, arguments[0], d.managed[family])
     if letter == "Q" and (family in d.managed or family in d.tied) and len(arguments) == 2:
         return Var(key, arguments)
     if letter in {"R", "r"} and len(arguments) == 1 and family == "|" and el.env.definition(key) is None:
@@ -185,9 +184,9 @@ def _is_typed(e: s.Expr, d: Decision) -> bool:
     return isinstance(e, s.Hole) or d.sort_of(key_of(e)) is not None
 
 
-def state_density(el: Elaborator, d: Decision, head: str, at: Term) -> Term:
-    """q(s): an unknown density of states."""
-    name = f"{head}_{d.state.letter}"
+def state_density(el: Elaborator, d: Decision, head: str, at: Term, key: str) -> Term:
+    """q(s): an unknown density of states, another for each time."""
+    name = f"{head}^{key.rstrip(chr(39)) or d.state.letter}"
     if name not in d.densities:
         d.densities.add(name)
         el.env.facts.append(App("density", (fold("lam", d.state.domain, "y", Var(name, (var("y"),))),)))
@@ -197,7 +196,7 @@ def state_density(el: Elaborator, d: Decision, head: str, at: Term) -> Term:
 def _kernel_term(el: Elaborator, kernel: Kernel, e: s.Apply, scope: Scope) -> Term:
     if isinstance(e.args[0], s.Hole):
         raise NotUnderstood(f"the density {kernel.key} without its argument", e.span)
-    return density_at(el, kernel, el.term(e.args[0], scope), given_terms(el, kernel, e, scope), e)
+    return density_at(el, kernel, el.label(e.args[0], scope), given_terms(el, kernel, e, scope), e)
 
 
 def density_at(el: Elaborator, kernel: Kernel, value: Term, given: tuple[Term, ...], e: s.Expr) -> Term:
@@ -219,7 +218,7 @@ def given_terms(el: Elaborator, kernel: Kernel, e: s.Apply, scope: Scope) -> tup
     sorts = {id(d.sort_of(key_of(g))): g for g in e.given} if d is not None else {}
     if len(e.given) != len(kernel.given) or {id(x) for x in kernel.given} != sorts.keys():
         raise NotUnderstood(f"{kernel.key} given something else than it is elsewhere", e.span)
-    return tuple(el.term(sorts[id(x)], scope) for x in kernel.given)
+    return tuple(el.label(sorts[id(x)], scope) for x in kernel.given)
 
 
 def fresh_name(el: Elaborator, sort: Sort, key: str) -> str:
@@ -239,19 +238,23 @@ def _entropy(el: Elaborator, kernel: Kernel, e: s.Apply, scope: Scope) -> Term:
     return neg(total(el, kernel.of, name, mul(p, log(p))))
 
 
-def value_of_policy(el: Elaborator, family: str, at: Term, scope: Scope) -> Term:
-    """V(s) = sum_a pi(a | s) (Q(s, a) - alpha log pi(a | s)), without the logarithm for hard values."""
+def value_of_policy(
+    el: Elaborator, family: str, at: Term, kind: tuple[str, s.Expr | None], *, inside: bool = False
+) -> Term:
+    """V(s) = sum_a pi(a | s) (Q(s, a) - alpha log pi(a | s)), without the logarithm for hard values.
+
+    `inside`: written with the entropy in the logarithm's place.
+    """
     d = el.env.decision
     if d is None:
         raise NotUnderstood("no decision process")
-    policy, soft = d.managed[family]
+    policy, kappa = kind
     mark, rest = parts_of(family)
     name = fresh_name(el, d.action, d.action.letter)
     p = Var(d.kernels[policy].symbol, (var(name), at))
     q: Term = Var(f"{mark}Q{rest}", (at, var(name)))
-    if soft:
-        alpha = el.term(d.temperature, {}) if d.temperature is not None else ONE
-        q = sub(q, mul(alpha, log(p)))
+    if kappa is not None:
+        q = sub(q, mul(el.term(kappa, {}), neg(entropy_at(el, d, policy, at)) if inside else log(p)))
     return total(el, d.action, name, mul(p, q))
 
 
@@ -261,8 +264,10 @@ def reward(el: Elaborator, key: str, arguments: tuple[Term, ...], scope: Scope, 
     own = Var(f"{key}_" if len(arguments) == 2 else f"{key}_3", arguments)  # the letter may be a variable elsewhere
     if d is None or not d.families:
         return own
-    if len(d.families) > 1 or d.dynamics is None:
-        raise NotUnderstood("values of two kinds, or without dynamics, beside the reward they share", e.span)
+    if len(d.families) > 1 or d.dynamics is None or d.discount is None:
+        raise NotUnderstood("a reward beside values without one discount factor gamma and one dynamics", e.span)
+    if key in d.particular:
+        raise NotUnderstood(f"{key} is something in particular beside the values that it makes", e.span)
     (family,) = d.families
     state, action = arguments[:2]
     mark, rest = parts_of(family)
@@ -301,12 +306,20 @@ def _value_at(el: Elaborator, family: str, at: Term, e: s.Apply) -> Term:
     mark, rest = parts_of(family)
     key = f"{mark}V{rest}"
     if d is not None and family in d.managed:
-        return value_of_policy(el, family, at, {})
+        return value_of_policy(el, family, at, d.managed[family])
     definition = el.env.definition(key)
     if definition is None or len(definition.params) != 1:
         raise NotUnderstood(f"nothing says what {key} is", e.span)
     with el.unfolding(f"{key} of the reward", e.span):
         return el.at(definition.body, {definition.params[0]: at}, {})
+
+
+def is_same(a: Term, b: Term) -> bool:
+    """Whether two terms have the same normal form."""
+    try:
+        return normalise(sub(a, b))[0] == ZERO
+    except Refused:
+        return False
 
 
 def entropy_at(el: Elaborator, d: Decision, policy: str, state: Term) -> Term:
