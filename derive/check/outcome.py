@@ -33,7 +33,8 @@ class Step:
     `alternatives` the other statements that the row may mean, `head_statement` the same row against the
     head of its chain, `rests_on` the ids of the steps whose declarations or rows this one uses,
     `conditions` what the reading itself assumed (a domain that nobody gave), `caution` why a counterexample
-    would not count (the text just narrowed a symbol down), `redefines` the name that it defines once more,
+    would not count (the text just narrowed a symbol down), `within` the statement under the conditions of the text
+    that bound its symbols, under which a counterexample has to stand, `redefines` the name that it defines once more,
     `subjects` the variables in which its chain is read as a function.
     """
 
@@ -53,6 +54,7 @@ class Step:
     rests_on: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
     caution: str | None = None
+    within: Statement | None = None
     redefines: str | None = None
     subjects: tuple[str, ...] = ()
 

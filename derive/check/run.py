@@ -185,6 +185,8 @@ def tasks_of(prepared: list[_Prepared], seed: int, timeout: float) -> tuple[list
         for i, step in enumerate(p.steps):
             if step.statement is not None and step.declared is None:
                 ways = p.ways.get(step.id, ())
+                if step.within is not None:
+                    ways = (*ways, ("condition", step.within))
                 tasks.append(
                     Task(
                         step.statement, step.alternatives, ways, step.head_statement, step.caution,

@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 
 from derive.document import syntax as s
-from derive.meaning.claims import Claim
+from derive.meaning.claims import Claim, claim
 from derive.meaning.domains import bounds_of, narrowed_by
 from derive.meaning.elaborate import Elaborator
+from derive.meaning.environment import NotUnderstood
+from derive.meaning.folds import set_term
 from derive.meaning.names import key_of
 from derive.meaning.reading_state import Reader
 from derive.meaning.relations import EQUALITIES as _EQUALITIES
 from derive.meaning.relations import INEQUALITIES as _INEQUALITIES
 from derive.meaning.survey import nodes
 from derive.meaning.words import is_conditional
-from proofs.kernel.term import free
+from proofs.kernel.term import App, Refused, Term, free
 
 # ---- what claims nothing
 
@@ -34,8 +36,24 @@ def no_claim(  # noqa: PLR0913
         return _special_case(reader, el, place, chain, link, left)
     narrowed = narrowed_by(el, chain, link, left)
     if narrowed:  # a counterexample outside of it would not count
-        reader.floating.append((link.span.line, until(reader, place, link), narrowed))
+        stated = _stated(el, link, left)
+        if stated is None:
+            reader.floating.append((link.span.line, until(reader, place, link), narrowed))
+        else:
+            reader.narrowing.append((link.span.line, until(reader, place, link), stated))
     return reason
+
+
+def _stated(el: Elaborator, link: s.Link, left: s.Expr) -> Term | None:
+    """The condition as a proposition, or None where it is not understood."""
+    if link.rhs is None or link.operator == "notin":
+        return None
+    try:
+        if link.operator == "in":
+            return App("in", (el.term(left, {}), set_term(el, link.rhs, {}, key_of(left))))
+        return claim(el, left, left, link.operator, link.rhs, {}).proposition
+    except (NotUnderstood, Refused):
+        return None
 
 
 def _condition(el: Elaborator, formula: s.Formula, chain: s.Chain, link: s.Link, left: s.Expr) -> str | None:

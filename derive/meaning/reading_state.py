@@ -12,6 +12,7 @@ from derive.meaning.declared import Declarations
 from derive.meaning.elaborate import Elaborator
 from derive.meaning.names import DENSITY_LETTERS, key_of
 from derive.meaning.survey import nodes
+from proofs.kernel.term import Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Reader:
     document: s.Document
     declarations: Declarations
     floating: list[tuple[int, int, frozenset[str]]] = field(default_factory=list)
+    narrowing: list[tuple[int, int, Term]] = field(default_factory=list)  # conditions, with their lines
     ambiguous: bool = False
     solving: set[str] = field(default_factory=set)
     origin: Origin | None = None

@@ -22,6 +22,7 @@ from derive.meaning.statements import against_head, alternatives_of, presumed, r
 from derive.meaning.survey import nodes
 from derive.meaning.words import conditions_near
 from proofs.kernel.term import Refused, free
+from proofs.statement import Statement
 
 _UNJUDGED = frozenset({"approx", "simeq", "cong", "ll", "gg", "subset", "subseteq", "mapsto", "to", "in", "notin"})
 
@@ -147,6 +148,7 @@ def _claim_step(  # noqa: PLR0913 - the place, what stands there and how it is r
         base,
         statement=statement,
         alternatives=alternatives_of(statement, loose),
+        within=_within(reader, statement, link.span.line),
         reading=reading_of_claim(made),
         conditions=(
             *(f"{k} is taken to be real" for k in loose),
@@ -169,6 +171,13 @@ def _claim_step(  # noqa: PLR0913 - the place, what stands there and how it is r
         redefines=reader.declarations.redefined.get(place),
         subjects=tuple(subject_of(el, head)),
     )
+
+
+def _within(reader: Reader, statement: Statement, line: int) -> Statement | None:
+    """The statement under the conditions of the text that narrow its symbols down, if there are any."""
+    own = free(statement.claim)
+    stated = [p for at, until, p in reader.narrowing if at <= line <= until and free(p) <= own]
+    return replace(statement, hypotheses=(*statement.hypotheses, *stated)) if stated else None
 
 
 def _names_the_law_of_a_kernel(reader: Reader, link: s.Link, rhs: s.Expr) -> bool:
