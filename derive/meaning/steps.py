@@ -21,7 +21,7 @@ from derive.meaning.reading_state import Origin, Reader, elaborator
 from derive.meaning.statements import against_head, alternatives_of, presumed, reading_of_claim, statement_of
 from derive.meaning.survey import nodes
 from derive.meaning.words import conditions_near
-from proofs.kernel.term import Refused, free
+from proofs.kernel.term import App, Refused, Term, free
 from proofs.statement import Statement
 
 _UNJUDGED = frozenset({"approx", "simeq", "cong", "ll", "gg", "subset", "subseteq", "mapsto", "to", "in", "notin"})
@@ -148,7 +148,7 @@ def _claim_step(  # noqa: PLR0913 - the place, what stands there and how it is r
         base,
         statement=statement,
         alternatives=alternatives_of(statement, loose),
-        within=_within(reader, statement, link.span.line),
+        within=_within(reader, el, chain, statement, link.span.line),
         reading=reading_of_claim(made),
         conditions=(
             *(f"{k} is taken to be real" for k in loose),
@@ -173,11 +173,21 @@ def _claim_step(  # noqa: PLR0913 - the place, what stands there and how it is r
     )
 
 
-def _within(reader: Reader, statement: Statement, line: int) -> Statement | None:
-    """The statement under the conditions of the text that narrow its symbols down, if there are any."""
-    own = free(statement.claim)
-    stated = [p for at, until, p in reader.narrowing if at <= line <= until and free(p) <= own]
-    return replace(statement, hypotheses=(*statement.hypotheses, *stated)) if stated else None
+def _within(reader: Reader, el: Elaborator, chain: s.Chain, statement: Statement, line: int) -> Statement | None:
+    """The statement under the conditions of the text that narrow its symbols down, if there are any.
+
+    `b < 1` and `a < b` narrow a down, so conditions are followed from symbol to symbol.
+    """
+    waiting = [p for at, until, p in reader.narrowing if at <= line <= until]
+    symbols, stated = free(statement.claim), list[Term]()
+    while near := [p for p in waiting if free(p) & symbols]:
+        stated += near
+        waiting = [p for p in waiting if p not in near]
+        symbols = symbols.union(*map(free, near))
+    if not stated:
+        return None
+    wider, _ = statement_of(el, App("and", (statement.claim, *stated)), chain)
+    return Statement(tuple(dict.fromkeys((*statement.hypotheses, *wider.hypotheses, *stated))), statement.claim)
 
 
 def _names_the_law_of_a_kernel(reader: Reader, link: s.Link, rhs: s.Expr) -> bool:

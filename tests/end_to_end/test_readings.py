@@ -277,6 +277,10 @@ TRUE += [
     ),
     ("a condition in a display does, too", "Let $x > 0$.\n$$x \\ge 1$$\n$$x^2 \\ge x$$\n"),
     ("so does one beside the claim", "Let $x > 0$. Then\n$$x^2 \\ge x, \\quad x \\ge 1$$\n"),
+    (
+        "conditions are followed from symbol to symbol",
+        "Let $a > 0$ and $0 < b < 1$ with $a < b$. Then\n$$a^2 + 1 \\le a + 1$$\n",
+    ),
     ("so does a set", "Let $x\\in\\mathbb{R}$ and $y > 0$. Assume $x \\in [1,2]$.\n$$y x^2 \\ge y x$$\n"),
     (
         "names of states and actions are no numbers",
