@@ -399,6 +399,11 @@ class Chain:
     continues: bool = False
     span: Span = _span()
 
+    @property
+    def sides(self) -> tuple[Expr | None, ...]:
+        """The head and all right sides."""
+        return (self.head, *(k.rhs for k in self.links))
+
 
 @dataclass(frozen=True, slots=True)
 class Unread:

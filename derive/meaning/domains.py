@@ -111,7 +111,7 @@ def narrowed_by(el: Elaborator, chain: s.Chain, link: s.Link, left: s.Expr) -> f
             return frozenset() if known or not isinstance(stated, App) else keys
         if domain is None or key_of(left) is None or chain.head is None:
             return keys
-        whole = [chain.head, *(x.rhs for x in chain.links)]
+        whole = list(chain.sides)
         own = [i for i, side in enumerate(whole) if side is not None and key_of(side) is not None]
         if len(own) != 1 or not all(x is not None and (i in own or _is_number(x)) for i, x in enumerate(whole)):
             return keys

@@ -47,9 +47,7 @@ def _ranges_over(document: s.Document, index: str) -> bool:
 
 
 def _formula(f: s.Formula, p: Patterns) -> s.Formula:
-    if not any(
-        isinstance(n, s.Ellipsis_) for c in f.chains for e in (c.head, *(x.rhs for x in c.links)) for n in nodes(e)
-    ):
+    if not any(isinstance(n, s.Ellipsis_) for c in f.chains for e in c.sides for n in nodes(e)):
         return f
     return replace(f, chains=tuple(_chain(c, p) for c in f.chains))
 

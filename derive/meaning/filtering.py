@@ -57,7 +57,7 @@ def find_filtering(document: s.Document) -> Filtering | None:
 def _applications(document: s.Document) -> Iterator[s.Apply]:
     for f in document.formulas:
         for chain in f.chains:
-            for side in (chain.head, *(x.rhs for x in chain.links)):
+            for side in chain.sides:
                 yield from (n for n in nodes(side) if isinstance(n, s.Apply))
 
 

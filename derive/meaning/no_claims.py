@@ -97,7 +97,7 @@ def _special_case(
 
 def _places(chain: s.Chain) -> bool:
     """0 <= x_i < 2 pi: one bare name between constants."""
-    sides = [chain.head, *(x.rhs for x in chain.links)]
+    sides = list(chain.sides)
     names = [e for e in sides if isinstance(e, s.Name | s.Subscript) and key_of(e) not in {"pi", "e"}]
     constants = [
         e for e in sides if e is not None and not any(isinstance(n, s.Name) and n.base != "pi" for n in nodes(e))

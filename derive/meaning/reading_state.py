@@ -32,7 +32,6 @@ class Reader:
     floating: list[tuple[int, int, frozenset[str]]] = field(default_factory=list)
     narrowing: list[tuple[int, int, Term]] = field(default_factory=list)  # conditions, with their lines
     ambiguous: bool = False
-    solving: set[str] = field(default_factory=set)
     origin: Origin | None = None
     assuming: tuple[int, int] | None = None
     weighed: frozenset[str] = frozenset()
@@ -44,12 +43,12 @@ def elaborator(reader: Reader, chain: s.Chain, line: int) -> Elaborator:
     env.at(line)
     env.model.rests_on_words = False
     wide = reader.declarations.wide
-    here = [k for e in (chain.head, *(x.rhs for x in chain.links)) for k in _integrated(e)]
+    here = [k for e in chain.sides for k in _integrated(e)]
     everywhere = sorted(reader.declarations.survey.integrated)
     variables = tuple(dict.fromkeys(env.resolve(k) for k in (*here, *everywhere)))
     d = reader.declarations
     kept = reader.weighed if chain.continues or chain.head is None else frozenset()
-    reader.weighed = kept | {env.resolve(k) for e in (chain.head, *(x.rhs for x in chain.links)) for k in weighed_in(e)}
+    reader.weighed = kept | {env.resolve(k) for e in chain.sides for k in weighed_in(e)}
     return Elaborator(env, variables, d.choice, d.open_laws, wide, weighed=reader.weighed, near=reader.near)
 
 

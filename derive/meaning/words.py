@@ -61,7 +61,7 @@ def conditions_near(document: s.Document, place: int) -> tuple[s.Expr, ...]:
             continue
         for chain in f.chains:
             if chain.head is not None and chain.links and all(x.operator in _ORDERS for x in chain.links):
-                sides = (chain.head, *(x.rhs for x in chain.links))
+                sides = chain.sides
                 out.append(s.Relation(sides, tuple(x.operator for x in chain.links), span=chain.span))
     return tuple(out)
 

@@ -90,9 +90,7 @@ def _parameters(document: s.Document) -> list[str]:
     """Names that the document takes gradients in, in order."""
     found = [
         key_of(n.wrt)
-        for f in document.formulas
-        for chain in f.chains
-        for side in (chain.head, *(x.rhs for x in chain.links))
+        for side in _sides(document)
         for n in nodes(side)
         if isinstance(n, s.Gradient) and n.wrt is not None
     ]
@@ -115,9 +113,7 @@ def _summed(document: s.Document) -> set[str | None]:
     """Letters over which the document sums: an integral over them elsewhere is by the counting measure."""
     return {
         letter(v)
-        for f in document.formulas
-        for chain in f.chains
-        for side in (chain.head, *(x.rhs for x in chain.links))
+        for side in _sides(document)
         for n in nodes(side)
         if isinstance(n, s.Big) and n.kind == "sum"
         for v in n.variables
@@ -180,17 +176,16 @@ def _is_one(e: s.Expr) -> bool:
     return isinstance(e, s.Number) and e.value == 1
 
 
-def _sides(document: s.Document) -> Iterator[tuple[s.Chain, s.Expr]]:
+def _sides(document: s.Document) -> Iterator[s.Expr | None]:
+    """Everything between relations."""
     for f in document.formulas:
         for chain in f.chains:
-            for side in (chain.head, *(x.rhs for x in chain.links)):
-                if side is not None:
-                    yield chain, side
+            yield from chain.sides
 
 
 def _horizon(document: s.Document, d: Decision) -> tuple[s.Expr, s.Expr] | None:
     """The times of a product over policies, the density of a trajectory; those of sums where it leaves them out."""
-    for _, side in _sides(document):
+    for side in _sides(document):
         for n in nodes(side):
             if isinstance(n, s.Big) and n.kind == "product" and any(_applies_policy(m, d) for m in nodes(n.body)):
                 if n.lower is not None and n.upper is not None:

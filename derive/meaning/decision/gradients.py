@@ -60,7 +60,7 @@ class _Slope:
         for x in sorted(t.facts.free - constant):
             if x in self.densities and not x.startswith("p^"):
                 raise NotUnderstood(f"nothing says whether {x} depends on {self.wrt}", self.span)
-            if x.rstrip("_") in d.particular and x not in constant:
+            if x.rstrip("_") in d.particular:
                 raise NotUnderstood(f"{x} is something in particular, which may depend on {self.wrt}", self.span)
             if x.startswith(self.wrt):
                 raise NotUnderstood(f"a gradient through {x} itself", self.span)

@@ -25,8 +25,8 @@ def settle(document: s.Document, out: Declarations) -> None:
         return
     for family, (policy, _) in list(d.managed.items()):
         rows = list(_rows_of(document, family))
-        own = [(link, left) for _, link, left in rows if _is_of_q(link.rhs, left, family, d)]
-        entropic = any(is_entropic(n, d) for _, link, _ in rows for n in nodes(link.rhs))
+        own = [(link, left) for link, left in rows if _is_of_q(link.rhs, left, family, d)]
+        entropic = any(is_entropic(n, d) for link, _ in rows for n in nodes(link.rhs))
         weights = {_printed(k): k for link, _ in own if link.rhs is not None for k in _weights(link.rhs, d)}
         candidates: list[s.Expr | None] = [*(weights[k] for k in sorted(weights, key=lambda k: k == "1")), None]
         agreeing = [sum(_agrees(link, left, family, (policy, k), out) for link, left in own) for k in candidates]
@@ -39,7 +39,7 @@ def settle(document: s.Document, out: Declarations) -> None:
     _assumed_values(d, out)
 
 
-def _rows_of(document: s.Document, family: str) -> Iterator[tuple[s.Chain, s.Link, s.Apply]]:
+def _rows_of(document: s.Document, family: str) -> Iterator[tuple[s.Link, s.Apply]]:
     """The links of chains that begin with V of the family at a state."""
     head: s.Expr | None = None
     for f in document.formulas:
@@ -47,7 +47,7 @@ def _rows_of(document: s.Document, family: str) -> Iterator[tuple[s.Chain, s.Lin
             if chain.head is not None and not chain.continues:
                 head = chain.head
             if isinstance(head, s.Apply) and family_of(head_key(head.head)) == ("V", family) and len(head.args) == 1:
-                yield from ((chain, link, head) for link in chain.links if link.operator in EQUALITIES)
+                yield from ((link, head) for link in chain.links if link.operator in EQUALITIES)
 
 
 def _is_of_q(rhs: s.Expr | None, left: s.Apply, family: str, d: Decision) -> bool:

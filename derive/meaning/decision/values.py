@@ -233,9 +233,8 @@ def total(el: Elaborator, sort: Sort, name: str, body: Term) -> Term:
 
 
 def _entropy(el: Elaborator, kernel: Kernel, e: s.Apply, scope: Scope) -> Term:
-    name = fresh_name(el, kernel.of, kernel.of.letter)
-    p = density_at(el, kernel, var(name), given_terms(el, kernel, e, scope), e)
-    return neg(total(el, kernel.of, name, mul(p, log(p))))
+    given = given_terms(el, kernel, e, scope)
+    return _entropy_of(el, kernel.of, lambda y: density_at(el, kernel, y, given, e))
 
 
 def value_of_policy(
@@ -323,6 +322,11 @@ def is_same(a: Term, b: Term) -> bool:
 
 
 def entropy_at(el: Elaborator, d: Decision, policy: str, state: Term) -> Term:
-    name = fresh_name(el, d.action, d.action.letter)
-    p = Var(d.kernels[policy].symbol, (var(name), state))
-    return neg(total(el, d.action, name, mul(p, log(p))))
+    """The entropy of a policy at a state."""
+    return _entropy_of(el, d.action, lambda y: Var(d.kernels[policy].symbol, (y, state)))
+
+
+def _entropy_of(el: Elaborator, sort: Sort, density: Callable[[Term], Term]) -> Term:
+    name = fresh_name(el, sort, sort.letter)
+    p = density(var(name))
+    return neg(total(el, sort, name, mul(p, log(p))))
